@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A room of the house: its imports are held against `.ci/floors.txt` as well.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies)
+}
+
+/// The tests of a room; process tests need nothing of it but the program.
+func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, exclude: excluding)
+}
+
+func nio(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-nio") }
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+
+let package = Package(
+    name: "rampart",
+    products: [
+        .executable(name: "rampart", targets: ["rampart"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    ],
+    targets: [
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+        room("Wire", []),
+        room("Evidence", []),
+        room("Rollouts", ["Wire", "Evidence", "CCrypto"]),
+        room("Flags", ["CCrypto"]),
+        room("Zones", []),
+        room("Redis", ["CHiredis", nio("NIOCore"), nio("NIOPosix"), nioSSL, deque, logging]),
+        room("Curl", ["CCurl"]),
+        room("Store", ["Redis", "Rollouts", "Wire"]),
+        room("Readings", ["Curl", "Rollouts", "Wire", logging, metrics]),
+        room("Alerts", ["Curl", "Rollouts", "Wire", "CCrypto", logging, metrics]),
+        room("Control", ["Store", "Readings", "Alerts", "Rollouts", "Wire", "Zones", heap, logging, metrics]),
+        room("Web", ["Wire", hummingbird, coreMetrics, logging]),
+        room("Simulation", ["Rollouts", "Evidence", "Wire"]),
+        room(
+            "Command",
+            [
+                "Control", "Web", "Simulation", "Store", "Readings", "Alerts", "Rollouts", "Evidence", "Flags", "Zones",
+                nioSSL, "Redis", "Curl", "Wire", arguments, configuration, lifecycle, unixSignals, hummingbird, logging, metrics,
+            ]
+        ),
+        .executableTarget(name: "rampart", dependencies: ["Command"]),
+        tests("Wire", ["Wire"]),
+        tests("Evidence", ["Evidence"]),
+        tests("Rollouts", ["Rollouts", "Evidence", "Wire"], excluding: ["Fixtures"]),
+        tests("Zones", ["Zones"]),
+        tests("Redis", ["Redis", nio("NIOCore"), nio("NIOPosix"), logging]),
+        tests("Curl", ["Curl"]),
+        tests("Readings", ["Readings", "Curl", "Rollouts", "Wire", logging, coreMetrics]),
+        tests("Alerts", ["Alerts", "Curl", "Rollouts", "Wire", logging, coreMetrics]),
+        tests("Process", ["rampart"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,150 @@
+import Alerts
+import Control
+import Curl
+import Glibc
+import Hummingbird
+import Logging
+import Readings
+import Redis
+import Rollouts
+import ServiceLifecycle
+import Store
+import Web
+import Wire
+import Zones
+
+/// One Rampart process, put together from its settings: the composition root.
+struct Node: Sendable {
+    let settings: Settings
+    let vault: FileVault
+    let metrics: MetricsRegistry
+    let logger: Logger
+    let redis: RedisClient
+    let curl: CurlClient
+    let store: RolloutStore
+    let controller: Controller
+    let couriers: [AlertCourier<ContinuousClock>]
+
+    /// What could not be put together.
+    struct Fault: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    init(settings: Settings, redisURL: String, vault: FileVault, metrics: MetricsRegistry, logger: Logger) throws {
+        self.settings = settings
+        self.vault = vault
+        self.metrics = metrics
+        self.logger = logger
+        redis = RedisClient(options: try Self.options(settings, redisURL, vault), logger: logger)
+        curl = try CurlClient()
+        store = RolloutStore(client: redis, prefix: settings.keyPrefix)
+        let sources = MetricSources(settings.sources, client: curl, vault: vault, logger: logger)
+        controller = Controller(
+            settings: ControlSettings(
+                holder: Self.holder, leaseTTL: settings.leaseTTL, rescan: settings.rescan, speed: settings.speed),
+            store: store,
+            directory: PlanFolder(path: settings.plansDirectory),
+            desk: SourceDesk(sources: sources, defaultSource: settings.defaultSource),
+            time: SystemTimepiece(),
+            context: settings.planContext { (try? Zone.named($0)) != nil },
+            logger: logger)
+        let feed = StoreFeed(store: store, pause: .milliseconds(200)) { [controller] in await controller.leads }
+        let context = AlertContext(publicURL: settings.publicURL, rehearsalSpeed: settings.speed)
+        let defaults = settings.defaultChannels
+        couriers = settings.channels.sorted { $0.key < $1.key }.map { [curl] name, channel in
+            AlertCourier(
+                channel: channel, isDefault: defaults.contains(name), feed: feed, sender: curl, vault: vault,
+                context: context, clock: ContinuousClock(), wallClock: { SystemTimepiece.wall }, logger: logger)
+        }
+    }
+
+    private static func options(_ settings: Settings, _ url: String, _ vault: FileVault) throws -> RedisOptions {
+        var options = RedisOptions(location: try RedisLocation(url: url))
+        options.user = settings.redisUser
+        options.clientName = "rampart"
+        if let file = settings.redisCAFile { options.tls = RedisTLS(authorityFile: file) }
+        if let reference = settings.redisPassword {
+            guard let secret = vault.secret(reference) else {
+                throw Fault(description: "redis.password: \(reference) is not there; set it, or take it out of the configuration")
+            }
+            options.password = secret.reveal()
+        }
+        return options
+    }
+
+    /// Host and process, as the lease names its holder.
+    private static var holder: String {
+        var name = [CChar](repeating: 0, count: 256)
+        let isNamed = unsafe gethostname(&name, 255) == 0
+        let host = isNamed ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : "host"
+        return "\(host.replacing(" ", with: "-")):\(getpid())"
+    }
+
+    // MARK: - Before the start
+
+    /// Makes sure that Redis is one that Rampart can work with.
+    func checkRedis() async throws {
+        try await redis.withExclusiveConnection { connection in
+            let info = try await connection.send(RedisCommand("INFO", "server"), timeout: .seconds(5)).string ?? ""
+            let version = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("redis_version:") }?.dropFirst(14)
+            let parts = (version ?? "").split(separator: ".").compactMap { Int($0) }
+            guard parts.count >= 2, (parts[0], parts[1]) >= (6, 2) else {
+                throw Fault(description: "Redis is version \(version ?? "unknown"); Rampart needs 6.2 or later")
+            }
+            if settings.keyPrefix.isEmpty || !settings.keyPrefix.contains("{") {
+                let cluster = try? await connection.send(RedisCommand("CLUSTER", "INFO"), timeout: .seconds(5)).string
+                if cluster?.contains("cluster_state") == true {
+                    throw Fault(
+                        description: "this Redis is a cluster: set redis.keyPrefix to a hash tag such as {rampart}: "
+                            + "so that all names are in one slot")
+                }
+            }
+        }
+    }
+
+    // MARK: - Running
+
+    /// The services, those that others stand on first.
+    func services(withController: Bool, withServer: Bool, extra: [any Service] = []) -> [any Service] {
+        Gauges.build()
+        var services: [any Service] = [CurlService(client: curl), RedisService(client: redis)]
+        if withServer { services.append(server()) }
+        services += extra
+        guard withController else { return services }
+        for (courier, name) in zip(couriers, settings.channels.keys.sorted()) {
+            services.append(CourierService(courier: courier, channel: name, store: store, logger: logger))
+        }
+        services.append(
+            RedisWatchService(client: redis, couriers: couriers, patience: settings.redisAlertAfter, logger: logger))
+        services.append(ControllerService(controller: controller))
+        return services
+    }
+
+    private func server() -> any Service {
+        let router = Router()
+        HealthRoutes.add(to: router, metrics: metrics, readiness: readiness)
+        let logger = logger
+        let host = settings.host
+        return WebServer.make(router: router, host: host, port: settings.port, logger: logger) { port in
+            logger.info("serves", metadata: ["url": "http://\(host):\(port)"])
+        }
+    }
+
+    /// What `/readyz` tells.
+    func readiness() async -> Readiness {
+        let isConnected = redis.isConnected
+        let status = await controller.status
+        let late = status.oldestOverdue > .seconds(60)
+        return Readiness(
+            isReady: isConnected,
+            isWell: isConnected && status.directoryFault == nil && status.brokenPlans == 0 && !(status.leads && late),
+            detail: .object([
+                ("redis", JSON(isConnected ? "connected" : "away")),
+                ("leads", JSON(status.leads)),
+                ("rollouts", JSON(status.rollouts)),
+                ("plans", ["good": JSON(status.plans), "broken": JSON(status.brokenPlans)]),
+                ("plansFault", status.directoryFault.map { JSON($0) }),
+                ("oldestOverdueSeconds", JSON(status.leads ? status.oldestOverdue.inSeconds : 0)),
+            ]))
+    }
+}

@@ -1,0 +1,64 @@
+import Alerts
+import Readings
+import Rollouts
+import Wire
+
+/// The effective configuration: command line over environment over file.
+struct Settings: Sendable {
+    /// The Redis to use; `nil` where none is named.
+    var redisURL: String?
+    var redisUser: String?
+    var redisPassword: SecretReference?
+    var redisCAFile: String?
+    var keyPrefix = ""
+    /// How long Redis may be away before it is alerted.
+    var redisAlertAfter = Duration.seconds(30)
+    var plansDirectory = "plans"
+    var rescan = Duration.seconds(5)
+    var defaultSource: String?
+    var sources: [String: SourceSettings] = [:]
+    var channels: [String: ChannelSettings] = [:]
+    var defaultAlerts: [String]?
+    var host = "127.0.0.1"
+    var port = 8080
+    var publicURL: String?
+    var tokens: [Token] = []
+    var leaseTTL = Duration.seconds(15)
+    var speed = 1.0
+    /// Sources and channels as they were written, for showing them.
+    var written: (sources: [(String, JSON)], alerts: [(String, JSON)]) = ([], [])
+
+    /// A bearer token's name, role and hash.
+    struct Token: Sendable, Equatable {
+        var name: String
+        var role: Role
+        var sha256: String
+    }
+
+    /// What a token's bearer may do.
+    enum Role: String, Sendable, CaseIterable {
+        case browser
+        case client
+        case viewer
+        case `operator`
+        case admin
+    }
+
+    /// Channels that plans without `alerts` are told to.
+    var defaultChannels: Set<String> { Set(defaultAlerts ?? Array(channels.keys)) }
+
+    /// What the reader of plans must know.
+    func planContext(isZone: @escaping @Sendable (String) -> Bool) -> PlanContext {
+        PlanContext(
+            sources: sources.mapValues(\.shape), defaultSource: defaultSource, channels: Set(channels.keys), isZone: isZone)
+    }
+
+    /// Whether the server listens to this machine only.
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}
+
+/// A configuration that cannot be used: every fault in a line of its own.
+struct SettingsFault: Error, CustomStringConvertible {
+    var lines: [String]
+    var description: String { lines.joined(separator: "\n") }
+}

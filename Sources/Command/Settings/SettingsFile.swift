@@ -1,0 +1,128 @@
+import Alerts
+import Readings
+import Rollouts
+import Wire
+
+/// Reads `rampart.json`: maps and lists at once, single settings as texts for the layers above.
+struct SettingsFile {
+    /// Single settings by their dotted keys.
+    private(set) var singles: [String: String] = [:]
+    private(set) var redisPassword: SecretReference?
+    private(set) var sources: [String: SourceSettings] = [:]
+    private(set) var channels: [String: ChannelSettings] = [:]
+    private(set) var defaultAlerts: [String]?
+    private(set) var written: (sources: [(String, JSON)], alerts: [(String, JSON)]) = ([], [])
+    private(set) var tokens: [Settings.Token] = []
+    private let findings = Findings()
+
+    /// No file.
+    init() {}
+
+    /// Reads the text of the file called `name`.
+    init(name: String, bytes: [UInt8]) throws(SettingsFault) {
+        do throws(JSONFault) {
+            read(try JSON.parse(bytes, limits: JSONLimits(maxBytes: 1 << 20, maxDepth: 32, duplicates: .keep)))
+        } catch {
+            let fault = Diagnostic(severity: .error, place: error.place, path: "", message: error.message)
+            throw SettingsFault(lines: [fault.line(file: name)])
+        }
+        guard !findings.hasErrors else {
+            throw SettingsFault(lines: findings.inOrder.map { $0.line(file: name) })
+        }
+    }
+
+    private mutating func read(_ json: JSON) {
+        let known = ["redis", "plans", "defaultSource", "sources", "alerts", "defaultAlerts", "server", "lease", "log"]
+        guard let top = Fields(json, known: known, findings: findings) else { return }
+        text(top, "defaultSource")
+        redis(top)
+        if let plans = top.fields("plans", known: ["directory", "rescan"]) {
+            text(plans, "directory")
+            duration(plans, "rescan")
+        }
+        if let lease = top.fields("lease", known: ["ttl"]) { duration(lease, "ttl") }
+        if let log = top.fields("log", known: ["level", "format"]) {
+            text(log, "level")
+            text(log, "format")
+        }
+        maps(top)
+        server(top)
+    }
+
+    private mutating func redis(_ top: Fields) {
+        let known = ["url", "user", "password", "keyPrefix", "caFile", "alertAfter", "sentinel", "minReplicaAcks"]
+        guard let redis = top.fields("redis", known: known) else { return }
+        for key in ["url", "user", "keyPrefix", "caFile"] { text(redis, key) }
+        duration(redis, "alertAfter")
+        redisPassword = redis.secret("password")
+        if let url = redis["url"]?.string, url.contains("@"), url.split(separator: "@").first?.dropFirst(9).contains(":") == true {
+            redis.error("url", "holds a password; take it out and write redis.password as {\"env\":\"NAME\"}")
+        }
+        if let sentinel = redis["sentinel"], !sentinel.isNull {
+            redis.error("sentinel", "this version follows no sentinels yet; name the primary in redis.url")
+        }
+        if let acks = redis["minReplicaAcks"], acks.integer != 0 {
+            redis.error("minReplicaAcks", "this version waits for no replicas yet; write 0 or leave it out")
+        }
+    }
+
+    private mutating func maps(_ top: Fields) {
+        if let inner = top.fields("sources", known: nil) {
+            for name in inner.names {
+                guard let json = inner[name] else { continue }
+                written.sources.append((name, json))
+                sources[name] = SourceSettings.read(json, path: inner.path(name), findings: findings)
+            }
+        }
+        if let inner = top.fields("alerts", known: nil) {
+            for name in inner.names {
+                guard let json = inner[name] else { continue }
+                written.alerts.append((name, json))
+                channels[name] = ChannelSettings.read(name: name, json, path: inner.path(name), findings: findings)
+            }
+        }
+        defaultAlerts = top.strings("defaultAlerts")
+        for name in defaultAlerts ?? [] where top["alerts"]?[name] == nil {
+            let guess = Suggestion.phrase(for: name, among: channels.keys.sorted())
+            top.error("defaultAlerts", "no alert channel '\(name)' in alerts\(guess)")
+        }
+        if let name = top.string("defaultSource"), top["sources"]?[name] == nil {
+            let guess = Suggestion.phrase(for: name, among: sources.keys.sorted())
+            top.error("defaultSource", "no source '\(name)' in sources\(guess)")
+        }
+    }
+
+    private mutating func server(_ top: Fields) {
+        let known = ["host", "port", "publicURL", "origins", "checks", "tokens", "tls"]
+        guard let server = top.fields("server", known: known) else { return }
+        text(server, "host")
+        text(server, "publicURL")
+        if let port = server.integer("port", in: 0...65_535) { singles["server.port"] = String(port) }
+        for key in ["origins", "checks", "tls"] {
+            let isEmpty = server[key].map { $0.isNull || $0.array?.isEmpty == true || $0.members?.isEmpty == true } ?? true
+            if !isEmpty { server.error(key, "this version does not serve evaluation yet; leave it out") }
+        }
+        for (path, json) in server.list("tokens") ?? [] {
+            guard let fields = Fields(json, path: path, known: ["name", "role", "sha256"], findings: findings) else { continue }
+            let role: Settings.Role? = fields.choice("role")
+            guard let name = fields.string("name"), let role, let hash = fields.string("sha256") else {
+                findings.error(path, at: json.place, "a token needs name, role and sha256")
+                continue
+            }
+            if hash.count != 64 || !hash.allSatisfy(\.isHexDigit) {
+                fields.error("sha256", "expected 64 hex digits, the SHA-256 of the token")
+            }
+            tokens.append(Settings.Token(name: name, role: role, sha256: hash.lowercased()))
+        }
+    }
+
+    private mutating func text(_ fields: Fields, _ key: String) {
+        if let text = fields.string(key) { singles[fields.path(key)] = text }
+    }
+
+    private mutating func duration(_ fields: Fields, _ key: String) {
+        guard let text = fields.string(key) else { return }
+        if Duration(planText: text) == nil { fields.error(key, "'\(text)' is no length of time; write 90s, 15m or 24h") }
+        singles[fields.path(key)] = text
+    }
+}

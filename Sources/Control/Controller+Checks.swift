@@ -1,0 +1,277 @@
+import Logging
+import Readings
+import Rollouts
+import Store
+import Wire
+
+extension Controller {
+    /// How long a rollout without guards or waits sleeps at most.
+    private static let idle = Duration.seconds(30)
+
+    /// Checks one rollout: the directory's wishes first, then its guards.
+    func check(_ flag: String) async {
+        let next = await checked(flag)
+        inFlight -= 1
+        guard watches[flag] != nil else { return }
+        watches[flag]?.isChecked = false
+        if let next { schedule(flag, at: next, evenLater: true) }
+        if watches[flag]?.stored == nil, shelf?.plans[flag] == nil { watches[flag] = nil }
+    }
+
+    /// When the next check is due.
+    private func checked(_ flag: String) async -> Moment? {
+        guard let token = lease?.token, leads else { return time.now + .seconds(1) }
+        do throws(StoreFault) {
+            if watches[flag]?.isStale == true { try await reload(flag) }
+            if let next = try await adopt(flag, token) { return next }
+            let next = try await judge(flag, token)
+            watches[flag]?.failures = 0
+            return next
+        } catch {
+            // Whether a write happened is unknown: Redis is read before anything else is decided.
+            let failures = (watches[flag]?.failures ?? 0) + 1
+            watches[flag]?.failures = failures
+            watches[flag]?.isStale = true
+            logger.log(
+                level: failures == 1 ? .warning : .debug, "the check could not be finished",
+                metadata: ["flag": "\(flag)", "why": "\(error)"])
+            return time.now + min(.milliseconds(100 << min(failures, 6)), .seconds(5))
+        }
+    }
+
+    private func reload(_ flag: String) async throws(StoreFault) {
+        let stored = try await store.rollout(flag)
+        guard watches[flag] != nil else { return }
+        if let stored {
+            watches[flag]?.take(stored, as: reading)
+        } else {
+            watches[flag]?.stored = nil
+            watches[flag]?.plan = nil
+            watches[flag]?.isStale = false
+        }
+    }
+
+    // MARK: - Plans
+
+    /// Does what the plan directory wants of the rollout; `nil` when that is nothing.
+    private func adopt(_ flag: String, _ token: String) async throws(StoreFault) -> Moment? {
+        guard let shelf, let watch = watches[flag] else { return nil }
+        let now = time.now
+        guard let shelved = shelf.plans[flag] else {
+            guard let stored = watch.stored, let plan = watch.plan, isGone(flag, file: stored.file),
+                let transition = PlanAdoption.lose(stored.state)
+            else { return nil }
+            return try await commit(transition, plan: plan, text: stored.planText, file: stored.file, token: token)
+        }
+        let plan = shelved.plan.sped(up: settings.speed)
+        guard let stored = watch.stored else {
+            let state = RolloutState(plan: plan, digest: shelved.digest, now: now)
+            return try await commit(
+                Transition(.schedule, state), plan: plan, text: shelved.text, file: shelved.file, token: token)
+        }
+        if let transition = PlanAdoption.find(stored.state) {
+            return try await commit(
+                transition, plan: watch.plan ?? plan, text: stored.planText, file: shelved.file, token: token)
+        }
+        switch PlanAdoption.edit(plan, digest: shelved.digest, state: stored.state, now: now) {
+        case .unchanged: return nil
+        case .change(let transition):
+            return try await commit(transition, plan: plan, text: shelved.text, file: shelved.file, token: token)
+        case .refused(let why):
+            if watch.refusedDigest != shelved.digest {
+                watches[flag]?.refusedDigest = shelved.digest
+                logger.error("the plan's edit is refused", metadata: ["flag": "\(flag)", "why": "\(why)"])
+            }
+            return nil
+        }
+    }
+
+    // MARK: - Judging
+
+    private func judge(_ flag: String, _ token: String) async throws(StoreFault) -> Moment {
+        guard let watch = watches[flag], let stored = watch.stored, let plan = watch.plan else {
+            return time.now + Self.idle
+        }
+        let readings = await read(flag, plan, stored.state)
+        // While the sources were asked, an order may have been heard of: what was read is still good, the state is not.
+        guard let current = watches[flag]?.stored, current.state.version == stored.state.version else { return time.now }
+        let circumstances = try await circumstances(plan, stored.state)
+        let judgement = Judge.judge(
+            plan: plan, state: stored.state, readings: readings, circumstances: circumstances)
+        for verdict in judgement.verdicts { Telemetry.verdict(verdict, flag: flag) }
+        switch judgement.decision {
+        case .move(let transition):
+            let grounds = Grounds(
+                planText: stored.planText, state: stored.state, readings: readings, circumstances: circumstances,
+                speed: settings.speed)
+            return try await commit(
+                transition, plan: plan, text: stored.planText, file: stored.file, token: token,
+                verdicts: judgement.verdicts, grounds: grounds)
+        case .stay(let waits):
+            if watches[flag]?.waits != waits {
+                logger.debug("waits", metadata: ["flag": "\(flag)", "for": "\(waits)"])
+                watches[flag]?.waits = waits
+            }
+            if judgement.state.guards != stored.state.guards {
+                try await save(judgement.state, before: stored.state, token)
+            }
+            return nextCheck(flag, waits)
+        }
+    }
+
+    private func save(_ state: RolloutState, before: RolloutState, _ token: String) async throws(StoreFault) {
+        let changed = state.guards.filter { $0.value != before.guards[$0.key] }
+        switch try await store.save(changed, of: state.flag, version: state.version, token: token) {
+        case .done: watches[state.flag]?.stored?.state.guards = state.guards
+        case .conflict: watches[state.flag]?.isStale = true
+        case .leaseLost: loseLease("another controller has it")
+        }
+    }
+
+    private func circumstances(_ plan: Plan, _ state: RolloutState) async throws(StoreFault) -> Circumstances {
+        let now = time.now
+        let window = hours.state(plan.window, at: now)
+        let unfinished = plan.after.filter { watches[$0]?.stored?.state.phase != .completed }
+        var standing: Circumstances.FlagStanding?
+        if state.phase == .scheduled, unfinished.isEmpty, plan.startDate.map({ now >= $0 }) ?? true {
+            standing = try await store.standing(state.flag)
+        }
+        return Circumstances(
+            now: now, windowIsOpen: window.isOpen, windowChanges: window.changes, unfinished: unfinished,
+            standing: standing)
+    }
+
+    // MARK: - Reading
+
+    /// Reads every guard that is due, all at once.
+    private func read(_ flag: String, _ plan: Plan, _ state: RolloutState) async -> [Reading] {
+        guard state.phase.isWatched, state.percentage > .zero else { return [] }
+        let now = time.now
+        let stage = plan.index(of: state.position) ?? state.stage
+        var due: [Guard] = []
+        for condition in plan.guards where condition.applies(inStage: stage) {
+            let least = isAdaptive(condition) ? desk.leastInterval(of: condition.metric.source) : nil
+            let known = watches[flag]?.guards[condition.name]
+                ?? RolloutWatch.GuardWatch(
+                    pace: Pace(interval: condition.interval, least: least),
+                    next: state.guards[condition.name]?.lastAsked.map { $0 + condition.interval } ?? now)
+            watches[flag]?.guards[condition.name] = known
+            if known.next <= now { due.append(condition) }
+        }
+        guard !due.isEmpty else { return [] }
+        let desk = self.desk
+        let entry = state.entry
+        let readings = await withTaskGroup(of: Reading.self) { group in
+            for condition in due {
+                let question = question(condition, plan, state, stage, now)
+                group.addTask {
+                    Reading(
+                        guardName: condition.name, entry: entry, asked: now, outcome: await desk.read(question))
+                }
+            }
+            var readings: [Reading] = []
+            for await reading in group { readings.append(reading) }
+            return readings
+        }
+        for reading in readings { keepPace(flag, reading) }
+        return readings.sorted { $0.guardName < $1.guardName }
+    }
+
+    private func isAdaptive(_ condition: Guard) -> Bool {
+        switch condition.criterion {
+        case .proportion: true
+        case .conversion, .value: false
+        }
+    }
+
+    private func question(
+        _ condition: Guard, _ plan: Plan, _ state: RolloutState, _ stage: Int, _ now: Moment
+    ) -> MetricQuestion {
+        var wantsControl = false
+        if case .proportion(let proportion) = condition.criterion { wantsControl = proportion.control != nil }
+        var wantsConversions = false
+        if case .conversion = condition.criterion { wantsConversions = true }
+        return MetricQuestion(
+            flag: state.flag, percentage: state.percentage, stage: stage, since: state.stageSince,
+            until: max(state.stageSince, now - plan.delay), entry: state.entry, metric: condition.metric,
+            wantsControl: wantsControl, wantsConversions: wantsConversions)
+    }
+
+    private func keepPace(_ flag: String, _ reading: Reading) {
+        guard var known = watches[flag]?.guards[reading.guardName] else { return }
+        switch reading.outcome {
+        case .counts(let treatment, _):
+            known.pace.heard(newExposures: max(0, treatment.exposures &- known.exposures))
+            known.exposures = treatment.exposures
+        case .value: known.pace.heard(newExposures: 0)
+        case .noData(let why), .malformed(let why), .unreachable(let why):
+            known.pace.troubled()
+            logger.debug(
+                "no usable reading", metadata: ["flag": "\(flag)", "guard": "\(reading.guardName)", "why": "\(why)"])
+        }
+        known.next = reading.asked + known.pace.interval
+        watches[flag]?.guards[reading.guardName] = known
+    }
+
+    private func nextCheck(_ flag: String, _ waits: [Wait]) -> Moment {
+        let now = time.now
+        var next = now + Self.idle
+        for guardWatch in watches[flag]?.guards.values ?? [:].values { next = min(next, guardWatch.next) }
+        for wait in waits {
+            switch wait {
+            case .duration(let until): next = min(next, until)
+            case .window(let opens): next = min(next, opens ?? next)
+            case .start(_, let at): next = min(next, at ?? now + .seconds(1))
+            case .guardPass, .approval, .order, .planFile, .nothing: break
+            }
+        }
+        return max(next, now + .milliseconds(1))
+    }
+
+    // MARK: - Committing
+
+    /// Commits `transition`; the next check follows at once.
+    private func commit(
+        _ transition: Transition, plan: Plan, text: String, file: String, token: String, verdicts: [Verdict] = [],
+        grounds: Grounds? = nil
+    ) async throws(StoreFault) -> Moment {
+        let flag = transition.state.flag
+        let before = watches[flag]?.stored?.state ?? transition.state
+        let now = time.now
+        let event = RolloutEvent(
+            transition, before: before, verdicts: verdicts, plan: plan, at: now, grounds: grounds?.json)
+        var rollout = StoredRollout(state: transition.state, planText: text, file: file)
+        let gone = before.guards.keys.filter { transition.state.guards[$0] == nil }
+        let commit = Commit(
+            rollout: rollout, transition: transition, event: event, goneGuards: gone,
+            flagDefaults: transition.kind == .start ? plan.flagDefaults : [])
+        switch try await store.commit(commit, by: .leader(token: token), now: now) {
+        case .done(let revision):
+            rollout.state.version += 1
+            watches[flag]?.take(rollout, as: reading)
+            watches[flag]?.revision = revision
+            Telemetry.committed(transition)
+            logger.info(
+                "\(transition.kind.rawValue)",
+                metadata: [
+                    "flag": "\(flag)", "from": "\(event.from.percentage.text)", "to": "\(event.to.percentage.text)",
+                    "phase": "\(event.to.phase.rawValue)", "stage": "\(event.to.stage)",
+                    "version": "\(rollout.state.version)", "why": "\(event.reason)",
+                ])
+        case .conflict: watches[flag]?.isStale = true
+        case .leaseLost: loseLease("another controller has it")
+        }
+        return time.now
+    }
+}
+
+extension Plan {
+    /// What a flag that the rollout creates is given.
+    fileprivate var flagDefaults: [(String, String)] {
+        var fields = [("type", lifecycle.kind.rawValue)]
+        if let owner { fields.append(("owner", owner)) }
+        if let description { fields.append(("description", description)) }
+        if let expires = lifecycle.expiresAt { fields.append(("expiresAt", expires.rfc3339)) }
+        return fields
+    }
+}

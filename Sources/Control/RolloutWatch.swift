@@ -1,0 +1,62 @@
+import Rollouts
+import Store
+
+/// What the controller keeps in mind of one rollout; all of it can be thrown away and read again.
+struct RolloutWatch {
+    /// As it stands in Redis, `nil` before the first commit.
+    var stored: StoredRollout?
+    /// The accepted plan, sped up where it is a rehearsal.
+    var plan: Plan?
+    /// The log entry that this process committed last.
+    var revision = ""
+    /// Whether Redis is to be read before anything is decided.
+    var isStale = false
+    /// Whether a check is under way.
+    var isChecked = false
+    /// When the next check is due.
+    var due: Moment
+    /// When each guard is read next, and its pace.
+    var guards: [String: GuardWatch] = [:]
+    /// What it waited for at the last check.
+    var waits: [Wait] = []
+    /// Checks in a row that failed for the store.
+    var failures = 0
+    /// An edit that was refused, by its digest, so that it is said once.
+    var refusedDigest = ""
+
+    /// When one guard is read next.
+    struct GuardWatch {
+        var pace: Pace
+        var next: Moment
+        /// Credited exposures when it was last read.
+        var exposures = 0
+    }
+
+    init(stored: StoredRollout?, due: Moment) {
+        self.stored = stored
+        self.due = due
+    }
+
+    /// Takes over what Redis holds, and the plan in it.
+    mutating func take(_ stored: StoredRollout, as rendering: PlanRendering) {
+        if stored.planText != self.stored?.planText || plan == nil {
+            plan = rendering.plan(stored.planText)
+        }
+        if stored.state.entry != self.stored?.state.entry { guards = [:] }
+        self.stored = stored
+        isStale = false
+    }
+}
+
+/// How a plan kept in Redis becomes the plan that is judged by.
+struct PlanRendering {
+    /// The source of metrics that name none.
+    var defaultSource: String?
+    /// By how much durations are divided.
+    var speed: Double
+
+    /// The plan that `text` says; `nil` for a text that is none.
+    func plan(_ text: String) -> Plan? {
+        PlanReader.read(Array(text.utf8), context: PlanContext(defaultSource: defaultSource)).plan?.sped(up: speed)
+    }
+}

@@ -1,0 +1,44 @@
+package import Readings
+package import Rollouts
+package import Store
+package import Wire
+
+/// What the controller needs of the store; ``RolloutStore`` is the real one.
+package protocol RolloutKeeper: Sendable {
+    /// Every rollout, and those that cannot be read.
+    func rollouts() async throws(StoreFault) -> (rollouts: [StoredRollout], faults: [String: StoreFault])
+    /// One rollout.
+    func rollout(_ flag: String) async throws(StoreFault) -> StoredRollout?
+    /// What a flag has at present.
+    func standing(_ flag: String) async throws(StoreFault) -> Circumstances.FlagStanding?
+    /// Writes a transition, all of it or nothing.
+    func commit(_ commit: Commit, by writer: Writer, now: Moment) async throws(StoreFault) -> WriteOutcome
+    /// Writes evidence.
+    func save(
+        _ guards: [String: GuardState], of flag: String, version: Int, token: String
+    ) async throws(StoreFault) -> WriteOutcome
+    /// Asks for the lease.
+    func acquireLease(holder: String, ttl: Duration) async throws(StoreFault) -> LeaseAnswer
+    /// Renews it.
+    func renewLease(token: String, ttl: Duration) async throws(StoreFault) -> Bool
+    /// Gives it up.
+    func releaseLease(token: String) async throws(StoreFault)
+    /// The newest entry of the log.
+    func newestRevision() async throws(StoreFault) -> String
+    /// Entries of the log after one.
+    func log(after revision: String, limit: Int) async throws(StoreFault) -> [LogEntry]
+    /// Logs what concerns a plan file, once.
+    func notice(
+        kind: String, flag: String, event: JSON, file: String, digest: String, token: String
+    ) async throws(StoreFault) -> Bool
+}
+
+extension RolloutStore: RolloutKeeper {}
+
+/// Where readings come from.
+package protocol ReadingDesk: Sendable {
+    /// Asks; never throws: what went wrong is a class of the answer.
+    func read(_ question: MetricQuestion) async -> Reading.Outcome
+    /// The least interval of a source that may be asked sooner than planned; `nil`: it may not.
+    func leastInterval(of source: String?) -> Duration?
+}

@@ -1,0 +1,46 @@
+/// What is said at the beginning of a connection: user and password, name, database; then what the server is.
+struct Handshake {
+    let options: RedisOptions
+
+    /// - Throws: `authentication` when the server refuses the login, `server` for another refusal, or why no answer came.
+    func perform(on pipe: CommandPipe, deadline: ContinuousClock.Instant) async throws(RedisFault) -> RedisServerInfo {
+        if let login { try Self.check(try await pipe.exchange([login], deadline: deadline)) }
+        if options.location.database != 0 {
+            let select = RedisCommand("SELECT", .integer(options.location.database))
+            try Self.check(try await pipe.exchange([select], deadline: deadline))
+        }
+        var commands = [RedisCommand("INFO", "server"), RedisCommand("PING")]
+        if let name = options.clientName { commands.append(RedisCommand("CLIENT", "SETNAME", .text(name))) }
+        let replies = try await pipe.exchange(commands, deadline: deadline)
+        // A user may lack the right to any of these; a server that wants a login or still loads its data is not ready.
+        let blocking: Set<String> = ["NOAUTH", "LOADING", "DENIED"]
+        try Self.check(
+            replies.filter { if case .error(let error) = $0 { blocking.contains(error.prefix) } else { false } }
+        )
+        guard case .bulk = replies.first, let text = replies.first?.string else { return RedisServerInfo(version: nil, runID: nil) }
+        return RedisServerInfo(info: text)
+    }
+
+    private var login: RedisCommand? {
+        let user = options.user ?? options.location.user
+        let password = options.password ?? options.location.password
+        return switch (user, password) {
+        case (nil, nil): nil
+        case (nil, let password?): RedisCommand("AUTH", .text(password))
+        // A user made with `nopass` takes any password.
+        case (let user?, let password): RedisCommand("AUTH", .text(user), .text(password ?? ""))
+        }
+    }
+
+    private static func check(_ replies: [RedisReply]) throws(RedisFault) {
+        for case .error(let error) in replies {
+            let isLogin = ["WRONGPASS", "NOAUTH"].contains(error.prefix) || error.message.hasPrefix("ERR AUTH")
+            guard isLogin else { throw RedisFault(server: error) }
+            throw RedisFault(
+                .authentication,
+                "Redis refused the login: \(error.message). Check user and password.",
+                server: error
+            )
+        }
+    }
+}

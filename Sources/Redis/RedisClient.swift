@@ -1,0 +1,131 @@
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+
+/// A client of one Redis server over one connection, on which the commands of all tasks are pipelined.
+///
+/// While `run()` runs, the connection is kept up. A command waits for the connection until its deadline; what was
+/// sent when the connection ended fails as `connectionLost` with `mayHaveRun`, and is never sent again.
+package final class RedisClient: RedisCommanding {
+    /// How long a command may take that is given no timeout.
+    package var commandTimeout: Duration { options.commandTimeout }
+
+    private let options: RedisOptions
+    private let logger: Logger
+    private let connector: Connector
+    private let pipe: CommandPipe
+    private let states = StateBroadcast()
+    private let hasRun = Atomic(false)
+
+    /// A client that does nothing until `run()`.
+    package init(options: RedisOptions, logger: Logger) {
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        self.options = options
+        self.logger = logger
+        self.connector = Connector(options: options, eventLoop: eventLoop)
+        self.pipe = CommandPipe(limits: CommandLimits(options), eventLoop: eventLoop)
+    }
+
+    /// Connects, and connects again with growing waits whenever the connection ends, until the task is cancelled; then
+    /// closes the connection and fails whatever waits with `closed`. Runs once in the client's life.
+    ///
+    /// - Throws: `RedisFault` with code `closed` when it ran before.
+    package func run() async throws(RedisFault) {
+        guard !hasRun.exchange(true, ordering: .relaxed) else {
+            throw RedisFault(.closed, "This Redis client was run already. Make a new one.")
+        }
+        var backoff = options.backoff
+        var generator = SystemRandomNumberGenerator()
+        while !Task.isCancelled {
+            let (fault, uptime) = await connectOnce()
+            if Task.isCancelled { break }
+            if let uptime { backoff.held(for: uptime) }
+            states.send(.disconnected(fault))
+            logger.warning("Redis is not connected", metadata: ["redis": "\(options.location)", "error": "\(fault)"])
+            try? await Task.sleep(for: backoff.wait(using: &generator))
+        }
+        pipe.close(.closed)
+        states.finish(.disconnected(.closed))
+    }
+
+    /// See `RedisCommanding`.
+    package func pipeline(_ commands: [RedisCommand], timeout: Duration?) async throws(RedisFault) -> [RedisReply] {
+        try await pipe.exchange(commands, deadline: .now.advanced(by: timeout ?? commandTimeout))
+    }
+
+    /// Whether a connection is up and logged in. It may break at any moment after.
+    package var isConnected: Bool {
+        if case .connected = states.current { true } else { false }
+    }
+
+    /// The state now, if it is known, and every change from now on; ends when `run()` has ended. A slow listener
+    /// misses states in between, never the last.
+    package func connectionStates() -> AsyncStream<RedisConnectionState> {
+        states.states()
+    }
+
+    /// Opens a connection of its own, logged in like the client's, for the time of `body`. Needs no `run()`.
+    ///
+    /// - Throws: `RedisFault` when no connection could be made (tried once), and what `body` throws.
+    package func withExclusiveConnection<Value>(
+        _ body: (RedisConnection) async throws -> Value
+    ) async throws -> Value {
+        let open = try await connector.open()
+        defer { open.pipe.close(.givenBack) }
+        return try await body(RedisConnection(pipe: open.pipe, commandTimeout: commandTimeout))
+    }
+
+    /// Follows channels over a connection of its own, which is made, and made again when it ends, while the sequence is
+    /// iterated. Needs no `run()`. Each iterator has its own connection; cancellation ends the iteration.
+    ///
+    /// - Parameters:
+    ///   - channels: at least one; without any, the sequence is empty.
+    ///   - maxBuffered: messages kept for a consumer that is busy, 64 MiB at most; one more ends the connection with
+    ///     `.lost`, and it is made anew.
+    package func subscribe(channels: [String], maxBuffered: Int = 4096) -> RedisSubscription {
+        RedisSubscription(connector: connector, channels: channels, maxBuffered: maxBuffered, logger: logger)
+    }
+}
+
+extension RedisClient {
+    /// One connection from its beginning to its end; without an uptime when it was not made.
+    private func connectOnce() async -> (fault: RedisFault, uptime: Duration?) {
+        do throws(RedisFault) {
+            let open = try await connector.open()
+            defer { open.channel.close(promise: nil) }
+            try await open.handOver(to: pipe)
+            states.send(.connected(open.info))
+            logger.info(
+                "Redis is connected",
+                metadata: ["redis": "\(options.location)", "version": "\(open.info.version ?? "unknown")"]
+            )
+            let begin = ContinuousClock.now
+            await keepUp(open.channel)
+            return (pipe.lastFault ?? .lost("the reason is not known"), begin.duration(to: .now))
+        } catch {
+            pipe.attemptFailed(error)
+            return (error, nil)
+        }
+    }
+
+    /// Returns when the connection has ended; closes it when the task is cancelled.
+    private func keepUp(_ channel: any Channel) async {
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.beat() }
+                try? await channel.closeFuture.get()
+                group.cancelAll()
+            }
+        } onCancel: {
+            pipe.close(.closed)
+        }
+    }
+
+    /// An idle connection to a dead peer looks like any other; a PING that stays unanswered makes it overdue.
+    private func beat() async {
+        while (try? await Task.sleep(for: options.heartbeat)) != nil {
+            _ = try? await pipeline([RedisCommand("PING")], timeout: nil)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import NIOCore
+import NIOPosix
+
+/// A server that greets like Redis and answers what comes next as it is told: with bytes, and then perhaps by closing.
+final class HostileServer {
+    private let directory: TemporaryDirectory
+    private let channel: any Channel
+
+    private init(directory: TemporaryDirectory, channel: any Channel) {
+        self.directory = directory
+        self.channel = channel
+    }
+
+    var url: String { "unix://\(directory.path)/hostile.sock" }
+
+    /// - Parameter greeting: answers the first bytes of each connection; as a good server does, when not given.
+    static func with(
+        greeting: String = "$0\r\n\r\n+PONG\r\n",
+        answer: String,
+        closes: Bool = false,
+        _ body: (HostileServer) async throws -> Void
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        Answering(greeting: greeting, answer: answer, closes: closes)
+                    )
+                }
+            }
+            .bind(unixDomainSocketPath: "\(directory.path)/hostile.sock").get()
+        let server = HostileServer(directory: directory, channel: channel)
+        do {
+            try await body(server)
+            try await channel.close()
+        } catch {
+            try await channel.close()
+            throw error
+        }
+    }
+
+    private final class Answering: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+
+        private var greeting: String?
+        private let answer: String
+        private let closes: Bool
+
+        init(greeting: String, answer: String, closes: Bool) {
+            self.greeting = greeting
+            self.answer = answer
+            self.closes = closes
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            if let greeting = greeting.take() {
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: greeting)), promise: nil)
+            } else {
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
+                if closes { context.close(promise: nil) }
+            }
+        }
+    }
+}

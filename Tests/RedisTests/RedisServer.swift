@@ -1,0 +1,130 @@
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import Redis
+
+/// A `redis-server` of the test's own in a directory of its own, reached by a Unix socket.
+final class RedisServer {
+    let directory: String
+    private let arguments: [String]
+    private var process: ChildProcess?
+
+    private init(directory: String, arguments: [String]) {
+        self.directory = directory
+        self.arguments = arguments
+    }
+
+    var socket: String { "\(directory)/redis.sock" }
+
+    /// Options for its socket, with short waits.
+    var options: RedisOptions {
+        get throws { try Self.options(url: "unix://\(socket)") }
+    }
+
+    static func options(url: String) throws -> RedisOptions {
+        var options = RedisOptions(location: try RedisLocation(url: url))
+        options.commandTimeout = .seconds(20)
+        options.connectTimeout = .seconds(20)
+        options.backoff = Backoff(minimum: .milliseconds(5), maximum: .milliseconds(50))
+        return options
+    }
+
+    /// Starts the process and returns when it takes connections.
+    func start() async throws {
+        process = try ChildProcess(
+            "redis-server",
+            [
+                "--port", "0", "--unixsocket", socket, "--dir", directory, "--save", "", "--appendonly", "no",
+                "--logfile", "\(directory)/log", "--enable-debug-command", "yes",
+            ] + arguments
+        )
+        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        while true {
+            do {
+                return try await bootstrap.connect(unixDomainSocketPath: socket).get().close().get()
+            } catch {
+                guard ContinuousClock.now < deadline else { throw error }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+    }
+
+    func kill() { process?.stop() }
+
+    func signal(_ number: Int32) { process?.signal(number) }
+
+    /// A server for the time of `body`; its directory goes with it.
+    @discardableResult
+    static func with<Value>(
+        _ arguments: (_ directory: String) throws -> [String] = { _ in [] },
+        _ body: (RedisServer) async throws -> Value
+    ) async throws -> Value {
+        let directory = try TemporaryDirectory()
+        let server = RedisServer(directory: directory.path, arguments: try arguments(directory.path))
+        defer { server.kill() }
+        try await server.start()
+        return try await body(server)
+    }
+}
+
+/// A directory that is removed with its files.
+final class TemporaryDirectory {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/redis-test-XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&template) != nil else { throw ChildFailure(status: errno) }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit { try? ChildProcess.run("rm", ["-rf", path]) }
+}
+
+/// A client that runs for the time of `body`.
+@discardableResult
+func withClient<Value: Sendable>(
+    _ options: RedisOptions,
+    _ body: (RedisClient) async throws -> Value
+) async throws -> Value {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let client = RedisClient(options: options, logger: logger)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await client.run() }
+        do {
+            let value = try await body(client)
+            group.cancelAll()
+            try await group.waitForAll()
+            return value
+        } catch {
+            group.cancelAll()
+            throw error
+        }
+    }
+}
+
+/// A TCP port that was free a moment ago.
+func freePort() async throws -> Int {
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get()
+    let port = channel.localAddress?.port
+    try await channel.close()
+    return try #require(port)
+}
+
+/// The fault that `body` throws; a test fails when it throws none.
+func fault<Value>(
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () async throws -> Value
+) async -> RedisFault? {
+    do {
+        _ = try await body()
+        Issue.record("a fault was expected", sourceLocation: sourceLocation)
+        return nil
+    } catch {
+        return error as? RedisFault
+    }
+}
