@@ -86,7 +86,10 @@ package struct ChannelSettings: Sendable, Equatable {
             guard let topic = AlertTopic(rawValue: name) else {
                 let guess = Suggestion.phrase(for: name, among: known)
                 fields.findings.error(
-                    path, at: json.place, "'\(name)' is none of \(known.joined(separator: ", "))\(guess)")
+                    path,
+                    at: json.place,
+                    "'\(name)' is none of \(known.joined(separator: ", "))\(guess)"
+                )
                 continue
             }
             topics.insert(topic)

@@ -81,7 +81,7 @@ struct DemoCommand: AsyncParsableCommand {
                 settings: settings(plans: plans, address: address), redisURL: redisURL,
                 vault: FileVault(environment: ["DEMO_SLACK": address + "/slack"]), metrics: metrics, logger: logger)
             try await follow(node, ledger: ledger, screen: screen, events: address + "/api/analytics/flag-events")
-            group.cancelAll()
+            await around.triggerGracefulShutdown()
         }
     }
 

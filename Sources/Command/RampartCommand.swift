@@ -12,7 +12,18 @@ package struct RampartCommand: AsyncParsableCommand {
             Run with a Redis of its own:  rampart run --private-redis --plans plans
             """,
         version: Version.text,
-        subcommands: [RunCommand.self, DemoCommand.self, CheckCommand.self, SchemaCommand.self]
+        subcommands: [RunCommand.self, DemoCommand.self, CheckCommand.self, SchemaCommand.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Looking", subcommands: [StatusCommand.self, ExplainCommand.self, HistoryCommand.self]),
+            CommandGroup(
+                name: "Orders",
+                subcommands: [
+                    StartCommand.self, PauseCommand.self, ResumeCommand.self, ApproveCommand.self, AdvanceCommand.self,
+                    PromoteCommand.self, StepBackCommand.self, RollbackCommand.self, RestartCommand.self, KillCommand.self,
+                    RestoreCommand.self,
+                ]),
+        ]
     )
 
     /// Made by the argument parser.

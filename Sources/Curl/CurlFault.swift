@@ -20,7 +20,7 @@ package struct CurlFault: Error, Sendable, Equatable, CustomStringConvertible {
         case tooLarge
         /// A redirect led to another scheme, host or port.
         case redirectRefused
-        /// More redirects than ``Redirect/limit``.
+        /// More than five redirects.
         case tooManyRedirects
         /// The connection ended before the answer did.
         case disconnected

@@ -98,7 +98,7 @@ import Glibc
 
     /// - Returns: whether the body is still within its limit.
     func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        let limit = transfer.request.maxResponseBytes
+        let limit = max(0, transfer.request.maxResponseBytes)
         guard bytes.count <= limit - body.count else {
             overflow = .bodyTooLarge(transfer.origin.authority, limit: limit)
             return false
@@ -115,7 +115,7 @@ import Glibc
     }
 
     private func fault(_ result: CURLcode) -> CurlFault {
-        let systemError = easy?.systemError ?? 0
+        let systemError = result == CURLE_COULDNT_CONNECT ? easy?.systemError ?? 0 : 0
         let text =
             unsafe systemError != 0 ? strerror(systemError) : UnsafeMutablePointer(mutating: curl_easy_strerror(result))
         let detail = unsafe text.map { unsafe String(cString: $0) } ?? "no detail"

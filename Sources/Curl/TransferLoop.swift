@@ -29,7 +29,7 @@ final class TransferLoop {
             for transfer in batch.starts { start(transfer) }
             for ticket in batch.cancels { cancel(ticket) }
             if batch.isClosing { break }
-            while let exchange = admitted.popLast() { send(exchange) }
+            sendAdmitted()
             // An empty batch makes callers wake this thread up; after any other it must look again before it waits.
             multi.turn(waiting: batch.isEmpty ? pause : .zero)
             while let (exchange, result) = multi.nextEnded() { handle(exchange, result) }
@@ -47,20 +47,26 @@ final class TransferLoop {
         let exchange = Exchange(transfer)
         live[ObjectIdentifier(transfer.ticket)] = exchange
         nextDeadline = min(nextDeadline ?? transfer.deadline, transfer.deadline)
-        exchange.place = hosts[transfer.origin, default: HostQueue(limit: options.maxConnectionsPerHost)].enter(
-            exchange
-        )
+        let empty = HostQueue<Exchange>(limit: options.maxConnectionsPerHost)
+        exchange.place = hosts[transfer.origin, default: empty].enter(exchange)
         if exchange.place == nil { admitted.append(exchange) }
+    }
+
+    private func sendAdmitted() {
+        // One that cannot be sent makes room for the next.
+        while !admitted.isEmpty {
+            let now = admitted
+            admitted.removeAll(keepingCapacity: true)
+            for exchange in now { send(exchange) }
+        }
     }
 
     private func send(_ exchange: Exchange) {
         // It may have been given up since it was admitted.
         guard live[ObjectIdentifier(exchange.transfer.ticket)] === exchange else { return }
         guard let easy = exchange.easy ?? spare.popLast() ?? EasyHandle() else {
-            return finish(
-                exchange,
-                .failure(CurlFault(CURLE_OUT_OF_MEMORY, of: exchange.transfer, detail: "no memory"))
-            )
+            let fault = CurlFault(CURLE_OUT_OF_MEMORY, of: exchange.transfer, detail: "no memory")
+            return finish(exchange, .failure(fault))
         }
         if let fault = exchange.prepare(easy, options) { return finish(exchange, .failure(fault)) }
         guard multi.add(easy) else {

@@ -51,3 +51,15 @@ extension RolloutStore {
         }
     }
 }
+
+extension RolloutStore {
+    /// The log's entries about `flag`, newest first; those that were trimmed are left out.
+    package func history(_ flag: String, limit: Int) async throws(StoreFault) -> [LogEntry] {
+        let ids = try await send(
+            RedisCommand("LRANGE", .text(names.history(flag)), 0, .integer(max(0, limit - 1)))
+        ).strings ?? []
+        let replies = try await pipeline(
+            ids.map { RedisCommand("XRANGE", .text(names.log), .text($0), .text($0)) })
+        return replies.flatMap { Self.entries($0) }
+    }
+}

@@ -13,21 +13,28 @@ import Wire
 
     @Test func slack() throws {
         let (settings, faults) = try read(
-            #"{"kind":"slack","webhookURL":{"env":"SLACK_WEBHOOK_URL"},"on":["halt","rollback","complete","hold","approval"]}"#)
+            #"{"kind":"slack","webhookURL":{"env":"SLACK_WEBHOOK_URL"},"on":["halt","rollback","complete","hold","approval"]}"#
+        )
         #expect(faults.isEmpty)
         #expect(
             settings
                 == ChannelSettings(
-                    name: "c", target: .slack(webhookURL: .environment("SLACK_WEBHOOK_URL")),
-                    on: [.halt, .rollback, .complete, .hold, .approval]))
+                    name: "c",
+                    target: .slack(webhookURL: .environment("SLACK_WEBHOOK_URL")),
+                    on: [.halt, .rollback, .complete, .hold, .approval]
+                )
+        )
     }
 
     @Test func webhook() throws {
-        let (settings, faults) = try read(#"{"kind":"webhook","url":"https://x.example.com/r","secret":{"file":"/run/s"}}"#)
+        let (settings, faults) = try read(
+            #"{"kind":"webhook","url":"https://x.example.com/r","secret":{"file":"/run/s"}}"#
+        )
         #expect(faults.isEmpty)
         #expect(
             settings
-                == ChannelSettings(name: "c", target: .webhook(url: "https://x.example.com/r", secret: .file("/run/s"))))
+                == ChannelSettings(name: "c", target: .webhook(url: "https://x.example.com/r", secret: .file("/run/s")))
+        )
     }
 
     @Test(arguments: [
@@ -54,13 +61,18 @@ import Wire
 
     // MARK: - Who gets what
 
-    @Test(arguments: [
-        ("start", [.start]), ("advance", [.advance]), ("hold", [.hold]), ("remind", [.hold]), ("recover", [.recover]),
-        ("awaitApproval", [.approval]), ("approve", [.order]), ("pause", [.order]), ("resume", [.order]), ("halt", [.halt]),
-        ("stepBack", [.halt, .rollback]), ("rollback", [.rollback]), ("restart", [.start, .order]), ("kill", [.order]),
-        ("restore", [.order]), ("complete", [.complete]), ("schedule", [.plan]), ("planChanged", [.plan]),
-        ("orphan", [.orphaned]), ("adopt", [.orphaned]),
-    ] as [(String, Set<AlertTopic>)])
+    @Test(
+        arguments: [
+            ("start", [.start]), ("advance", [.advance]), ("hold", [.hold]), ("remind", [.hold]),
+            ("recover", [.recover]),
+            ("awaitApproval", [.approval]), ("approve", [.order]), ("pause", [.order]), ("resume", [.order]),
+            ("halt", [.halt]),
+            ("stepBack", [.halt, .rollback]), ("rollback", [.rollback]), ("restart", [.start, .order]),
+            ("kill", [.order]),
+            ("restore", [.order]), ("complete", [.complete]), ("schedule", [.plan]), ("planChanged", [.plan]),
+            ("orphan", [.orphaned]), ("adopt", [.orphaned]),
+        ] as [(String, Set<AlertTopic>)]
+    )
     func topics(kind: String, topics: Set<AlertTopic>) throws {
         #expect(try Sample.notice(Sample.entry(kind)).topics == topics)
     }
@@ -71,13 +83,19 @@ import Wire
     ])
     func aStartThatWaitsAsPlannedIsNoHold(hold: String, topic: AlertTopic) throws {
         let entry = try Sample.entry(
-            "hold", to: #"{"phase":"scheduled","percentage":0,"stage":0}"#, more: #","hold":"\#(hold)""#)
+            "hold",
+            to: #"{"phase":"scheduled","percentage":0,"stage":0}"#,
+            more: #","hold":"\#(hold)""#
+        )
         #expect(try Sample.notice(entry).topics == [topic])
     }
 
-    @Test(arguments: [
-        (nil, true, true), (nil, false, false), (#"["c"]"#, false, true), (#"["other"]"#, true, false), ("[]", true, false),
-    ] as [(String?, Bool, Bool)])
+    @Test(
+        arguments: [
+            (nil, true, true), (nil, false, false), (#"["c"]"#, false, true), (#"["other"]"#, true, false),
+            ("[]", true, false),
+        ] as [(String?, Bool, Bool)]
+    )
     func plansNameTheirChannels(named: String?, isDefault: Bool, isWanted: Bool) throws {
         let settings = ChannelSettings(name: "c", target: .slack(webhookURL: .environment("A")))
         let plan = named.map { #"{"alerts":\#($0)}"# } ?? "{}"

@@ -90,7 +90,8 @@ final class ScriptedSender: AlertSender {
         return state.withLock { state in
             state.sent.append(Sent(id: id, at: clock.now.offset))
             state.requests.append(request)
-            return state.script.isEmpty ? .answered(status: 200, text: "ok", retryAfter: nil) : state.script.removeFirst()
+            return state.script.isEmpty
+                ? .answered(status: 200, text: "ok", retryAfter: nil) : state.script.removeFirst()
         }
     }
 }

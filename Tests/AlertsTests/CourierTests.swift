@@ -17,7 +17,9 @@ private struct World {
     let courier: AlertCourier<VirtualClock>
 
     init(
-        _ entries: [AlertEntry], script: [AlertReply] = [], on: Set<AlertTopic>? = nil,
+        _ entries: [AlertEntry],
+        script: [AlertReply] = [],
+        on: Set<AlertTopic>? = nil,
         target: ChannelSettings.Target = .webhook(url: "https://x.example.com", secret: .file("/run/hook"))
     ) {
         let feed = MemoryFeed(entries)
@@ -25,16 +27,26 @@ private struct World {
     }
 
     init(
-        feed: MemoryFeed, script: [AlertReply] = [], on: Set<AlertTopic>? = nil,
+        feed: MemoryFeed,
+        script: [AlertReply] = [],
+        on: Set<AlertTopic>? = nil,
         target: ChannelSettings.Target = .webhook(url: "https://x.example.com", secret: .file("/run/hook"))
     ) {
         self.feed = feed
         sender = ScriptedSender(script, clock: clock)
         courier = AlertCourier(
-            channel: ChannelSettings(name: "pager", target: target, on: on), isDefault: true, feed: feed, sender: sender,
-            vault: vault, context: Sample.context, clock: clock,
+            channel: ChannelSettings(name: "pager", target: target, on: on),
+            isDefault: true,
+            feed: feed,
+            sender: sender,
+            vault: vault,
+            context: Sample.context,
+            clock: clock,
             wallClock: { Moment(milliseconds: 1_798_283_405_000) },
-            logger: Logger(label: "test") { [log] _ in KeptLog(kept: log) }, metrics: metrics, jitter: { 1 })
+            logger: Logger(label: "test") { [log] _ in KeptLog(kept: log) },
+            metrics: metrics,
+            jitter: { 1 }
+        )
         feed.onEmpty.withLock { $0 = { [courier] in courier.stop() } }
     }
 
@@ -62,7 +74,9 @@ private func answer(_ status: Int, _ text: String = "", retryAfter: Duration? = 
 
     @Test func orderHoldsThroughAnOutage() async throws {
         let world = World(
-            try entries(3), script: [answer(200), answer(500), .unreachable("down"), answer(503), answer(200), answer(502)])
+            try entries(3),
+            script: [answer(200), answer(500), .unreachable("down"), answer(503), answer(200), answer(502)]
+        )
         await world.courier.run()
         #expect(world.sender.sent.map(\.id) == ["1-0", "2-0", "2-0", "2-0", "2-0", "3-0", "3-0"])
         #expect(world.sender.sent.map(\.at) == [0, 1, 2, 4, 8, 9, 10].map { .seconds($0) })
@@ -97,7 +111,9 @@ private func answer(_ status: Int, _ text: String = "", retryAfter: Duration? = 
                 AlertEntry(id: "2-0", json: try JSON.parse(#"{"type":"flag","kind":"updated"}"#)),
                 AlertEntry(id: "3-0", json: try Sample.rollback(plan: #"{"alerts":["other"]}"#)),
                 AlertEntry(id: "4-0", json: try Sample.rollback()),
-            ], on: [.rollback])
+            ],
+            on: [.rollback]
+        )
         await world.courier.run()
         #expect(world.sender.sent == [.init(id: "4-0", at: .zero)])
         #expect(world.feed.acknowledged == ["1-0", "2-0", "3-0", "4-0"])

@@ -7,13 +7,16 @@ import Testing
     func acceptedOnce(status: Int) {
         var delivery = Delivery()
         #expect(delivery.due(at: .zero) == .send)
-        #expect(delivery.answered(status: status, text: "ok", retryAfter: nil, at: .seconds(3), jitter: 1) == .acknowledge)
+        #expect(
+            delivery.answered(status: status, text: "ok", retryAfter: nil, at: .seconds(3), jitter: 1) == .acknowledge
+        )
         #expect(delivery.due(at: .milliseconds(3400)) == .wait(.milliseconds(600)))
         #expect(delivery.due(at: .seconds(4)) == .send)
     }
 
     @Test(arguments: [
-        (400, "invalid_payload"), (401, ""), (403, "action_prohibited"), (404, "no_service"), (404, "channel_not_found"),
+        (400, "invalid_payload"), (401, ""), (403, "action_prohibited"), (404, "no_service"),
+        (404, "channel_not_found"),
         (410, "channel_is_archived"), (413, "too_large"), (422, "x"),
     ])
     func whatWillNotHealIsParked(status: Int, text: String) {
@@ -50,7 +53,10 @@ import Testing
         var delivery = Delivery()
         _ = delivery.unreachable("x", at: .zero, jitter: 1)
         _ = delivery.unreachable("x", at: .zero, jitter: 1)
-        #expect(delivery.unreachable("x", at: .zero, jitter: jitter) == .retry(after: .milliseconds(milliseconds), reason: "x"))
+        #expect(
+            delivery.unreachable("x", at: .zero, jitter: jitter)
+                == .retry(after: .milliseconds(milliseconds), reason: "x")
+        )
     }
 
     @Test(arguments: [
@@ -77,10 +83,12 @@ import Testing
         #expect(outcome == .park(reason: "answered 404: no service" + String(repeating: "x", count: 70)))
     }
 
-    @Test(arguments: [
-        ("30", Duration.seconds(30)), ("0", .zero), ("", nil), ("-1", nil), ("1.5", nil), ("9999999999", nil),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", nil),
-    ] as [(String, Duration?)])
+    @Test(
+        arguments: [
+            ("30", Duration.seconds(30)), ("0", .zero), ("", nil), ("-1", nil), ("1.5", nil), ("9999999999", nil),
+            ("Wed, 21 Oct 2026 07:28:00 GMT", nil),
+        ] as [(String, Duration?)]
+    )
     func retryAfterInSeconds(text: String, duration: Duration?) {
         #expect(Duration(retryAfter: text) == duration)
     }

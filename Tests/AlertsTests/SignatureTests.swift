@@ -23,7 +23,8 @@ import Wire
             bytes(0xaa, 131),
             Array(
                 "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used by the HMAC algorithm."
-                    .utf8), "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"
+                    .utf8
+            ), "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"
         ),
     ])
     func vectors(key: [UInt8], message: [UInt8], code: String) throws {
@@ -41,8 +42,13 @@ import Wire
     @Test func webhookFormat() throws {
         let message = try #require(
             WebhookMessage(
-                .planMended(file: "plans/a.json"), revision: "1798283405000-0", secret: Secret("s3cret"), context: Sample.context,
-                now: Moment(milliseconds: 1_798_283_405_999)))
+                .planMended(file: "plans/a.json"),
+                revision: "1798283405000-0",
+                secret: Secret("s3cret"),
+                context: Sample.context,
+                now: Moment(milliseconds: 1_798_283_405_999)
+            )
+        )
         #expect(
             String(decoding: message.body, as: UTF8.self)
                 == #"{"id":"1798283405000-0","sentAt":"2026-12-26T11:10:05.999Z","event":{"type":"plan","state":"mended","file":"plans/a.json"}}"#
@@ -53,14 +59,20 @@ import Wire
                 "Content-Type": "application/json", "X-Rampart-Event-Id": "1798283405000-0",
                 "X-Rampart-Timestamp": "1798283405",
                 "X-Rampart-Signature": "v1=abd775aa2f9632b71806f7fce9bb6000c7556af5ea47960a05571eb618cd88f0",
-            ])
+            ]
+        )
     }
 
     @Test func aRehearsalIsSaid() throws {
         let message = try #require(
             WebhookMessage(
-                .planMended(file: "a"), revision: "1-0", secret: Secret("s"),
-                context: AlertContext(publicURL: nil, rehearsalSpeed: 600), now: Moment(milliseconds: 0)))
+                .planMended(file: "a"),
+                revision: "1-0",
+                secret: Secret("s"),
+                context: AlertContext(publicURL: nil, rehearsalSpeed: 600),
+                now: Moment(milliseconds: 0)
+            )
+        )
         let body = try JSON.parse(message.body)
         #expect(body["rehearsalSpeed"]?.double == 600)
     }

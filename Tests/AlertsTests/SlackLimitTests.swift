@@ -8,7 +8,10 @@ import Wire
 @Suite struct SlackLimitTests {
     /// Slack's limits, as its reference states them.
     private func check(_ notice: Notice) throws {
-        let context = AlertContext(publicURL: "https://rampart.example.com/" + String(repeating: "&", count: 900), rehearsalSpeed: 600)
+        let context = AlertContext(
+            publicURL: "https://rampart.example.com/" + String(repeating: "&", count: 900),
+            rehearsalSpeed: 600
+        )
         let message = SlackMessage.json(for: notice, revision: String(repeating: "9", count: 5000), context: context)
         let text = try #require(message["text"]?.string)
         #expect((1...4000).contains(text.utf16.count))
@@ -57,23 +60,30 @@ import Wire
         event.to.stage = .max
         event.attempt = .min
         event.verdicts = [
-            .object([
-                ("guard", hostile), ("standing", "noData"), ("rule", "limit"), ("figure", 1e300), ("limit", -1e-300),
-                ("samples", JSON(Int.max)), ("failures", JSON(Int.min)), ("logEvidence", 1e300), ("breachAt", -1e300),
-                ("message", hostile),
-            ] as [(String, JSON)])
+            .object(
+                [
+                    ("guard", hostile), ("standing", "noData"), ("rule", "limit"), ("figure", 1e300),
+                    ("limit", -1e-300),
+                    ("samples", JSON(Int.max)), ("failures", JSON(Int.min)), ("logEvidence", 1e300),
+                    ("breachAt", -1e300),
+                    ("message", hostile),
+                ] as [(String, JSON)]
+            )
         ]
         for index in 0..<300 {
             event.verdicts.append(
-                .object([("guard", "g\(index)<"), ("standing", "passed"), ("message", hostile)] as [(String, JSON)]))
+                .object([("guard", "g\(index)<"), ("standing", "passed"), ("message", hostile)] as [(String, JSON)])
+            )
         }
         let address = JSON("https://x.example.com/?" + String(repeating: "&", count: 400))
-        event.plan = .object([
-            ("owner", hostile), ("links", .object((0..<100).map { ("<!l\($0)>", address) } as [(String, JSON)])),
-        ] as [(String, JSON)])
+        event.plan = .object(
+            [
+                ("owner", hostile), ("links", .object((0..<100).map { ("<!l\($0)>", address) } as [(String, JSON)])),
+            ] as [(String, JSON)]
+        )
         for flag in [Self.hostile, String(repeating: "a", count: FlagKey.longest)] {
             for phase in [Phase.scheduled, .holding] {
-                for hold in HoldReason.allCases {
+                for hold in kind == .hold || kind == .remind ? HoldReason.allCases : [.sampleRatio] {
                     event.flag = flag
                     event.to.phase = phase
                     event.hold = hold

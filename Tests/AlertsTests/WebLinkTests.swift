@@ -26,11 +26,13 @@ import Testing
         #expect(WebLink.mrkdwn("https://x.example.com", label: "a|b>c") == "<https://x.example.com|a/b&gt;c>")
     }
 
-    @Test(arguments: [
-        ("https://r.example.com", "a.b_c-1", "https://r.example.com/flags/a.b_c-1"),
-        ("https://r.example.com/rampart//", "a", "https://r.example.com/rampart/flags/a"),
-        ("https://r.example.com", "a/../b", nil), ("https://r.example.com", "a|b>", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("https://r.example.com", "a.b_c-1", "https://r.example.com/flags/a.b_c-1"),
+            ("https://r.example.com/rampart//", "a", "https://r.example.com/rampart/flags/a"),
+            ("https://r.example.com", "a/../b", nil), ("https://r.example.com", "a|b>", nil),
+        ] as [(String, String, String?)]
+    )
     func dashboards(publicURL: String, flag: String, address: String?) {
         #expect(WebLink.dashboard(publicURL, flag: flag) == address)
     }

@@ -84,7 +84,7 @@ struct TLSServer: Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         var words = unsafe (["openssl"] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for unsafeword in unsafe words { unsafe free(word) } }
+        defer { unsafe words.forEach { word in unsafe free(word) } }
         var process = pid_t()
         let result = unsafe posix_spawnp(&process, "openssl", &actions, nil, &words, environ)
         guard result == 0 else { throw ServerFault(reason: "openssl does not start: \(result)") }

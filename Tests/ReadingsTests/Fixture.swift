@@ -1,6 +1,6 @@
+import CoreMetrics
 import Curl
 import Logging
-import Metrics
 import Synchronization
 import Testing
 import Wire

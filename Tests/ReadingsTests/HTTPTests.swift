@@ -1,6 +1,6 @@
+import CoreMetrics
 import Curl
 import Logging
-import Metrics
 import Rollouts
 import Testing
 import Wire

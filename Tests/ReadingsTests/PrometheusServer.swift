@@ -18,16 +18,25 @@ struct PrometheusServer: Sendable {
 
             """
         try Self.write(configuration, to: directory + "/prometheus.yml")
-        process = try Self.spawn([
-            "prometheus", "--config.file=\(directory)/prometheus.yml", "--storage.tsdb.path=\(directory)/data",
-            "--web.listen-address=127.0.0.1:\(port)",
-        ])
+        do {
+            process = try Self.spawn([
+                "prometheus", "--config.file=\(directory)/prometheus.yml", "--storage.tsdb.path=\(directory)/data",
+                "--web.listen-address=127.0.0.1:\(port)",
+            ])
+        } catch {
+            Self.remove(directory)
+            throw error
+        }
     }
 
     func stop() {
         kill(process, SIGKILL)
         _ = waitpid(process, nil, 0)
-        if let remover = try? Self.spawn(["rm", "-rf", directory]) { _ = waitpid(remover, nil, 0) }
+        Self.remove(directory)
+    }
+
+    private static func remove(_ directory: String) {
+        if let remover = try? spawn(["rm", "-rf", directory]) { _ = waitpid(remover, nil, 0) }
     }
 
     private static func temporaryDirectory() throws -> String {

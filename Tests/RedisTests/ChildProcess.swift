@@ -14,7 +14,7 @@ final class ChildProcess {
             unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
         // A socket of the tests that a child holds open would not close.
-        unsafe posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
+        for descriptor in STDERR_FILENO + 1..<512 { unsafe posix_spawn_file_actions_addclose(&actions, descriptor) }
         var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
         defer { for unsafe word in unsafe words { unsafe free(word) } }
         var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]

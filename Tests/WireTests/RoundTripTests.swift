@@ -71,7 +71,7 @@ struct RoundTripTests {
     }
 
     @Test func prettyIndentsAndKeepsEmptiesShort() {
-        let json: JSON = ["a": [1, [], ["b": nil]], "c": [:], "d": 2.5]
+        let json: JSON = ["a": [1, [], ["b": .null]], "c": [:], "d": 2.5]
         #expect(json.text == #"{"a":[1,[],{"b":null}],"c":{},"d":2.5}"#)
         let lines = [
             "{", " \"a\": [", "  1,", "  [],", "  {", "   \"b\": null", "  }", " ],", " \"c\": {},", " \"d\": 2.5", "}",

@@ -11,8 +11,10 @@ struct AlertCounters: Sendable {
     init(channel: String, factory: any MetricsFactory) {
         func counter(_ outcome: String) -> Counter {
             Counter(
-                label: "rampart_alerts_total", dimensions: [("channel", channel), ("outcome", outcome)],
-                factory: factory)
+                label: "rampart_alerts_total",
+                dimensions: [("channel", channel), ("outcome", outcome)],
+                factory: factory
+            )
         }
         accepted = counter("accepted")
         retried = counter("retried")

@@ -28,9 +28,16 @@ package final class AlertCourier<C: Clock>: Sendable where C.Duration == Duratio
     ///   - wallClock: the time for signatures.
     ///   - jitter: gives numbers of 0...1 that spread retries.
     package init(
-        channel: ChannelSettings, isDefault: Bool, feed: any AlertFeed, sender: any AlertSender,
-        vault: any SecretVault, context: AlertContext, clock: C, wallClock: @escaping @Sendable () -> Moment,
-        logger: Logger, metrics: any MetricsFactory = MetricsSystem.factory,
+        channel: ChannelSettings,
+        isDefault: Bool,
+        feed: any AlertFeed,
+        sender: any AlertSender,
+        vault: any SecretVault,
+        context: AlertContext,
+        clock: C,
+        wallClock: @escaping @Sendable () -> Moment,
+        logger: Logger,
+        metrics: any MetricsFactory = MetricsSystem.factory,
         jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         var logger = logger
@@ -98,7 +105,9 @@ package final class AlertCourier<C: Clock>: Sendable where C.Duration == Duratio
             return true
         case .answered(let status, let text, _):
             logger.warning(
-                "A direct alarm was not accepted.", metadata: ["status": "\(status)", "answer": "\(text)"])
+                "A direct alarm was not accepted.",
+                metadata: ["status": "\(status)", "answer": "\(text)"]
+            )
         case .unreachable(let reason):
             logger.warning("A direct alarm was not accepted.", metadata: ["error": "\(reason)"])
         }
@@ -139,7 +148,9 @@ package final class AlertCourier<C: Clock>: Sendable where C.Duration == Duratio
             let before = delivery.failures
             switch outcome(of: reply, &delivery, at: start.duration(to: clock.now)) {
             case .acknowledge:
-                if before > 0 { logger.info("The channel takes alerts again.", metadata: ["attempts": "\(before + 1)"]) }
+                if before > 0 {
+                    logger.info("The channel takes alerts again.", metadata: ["attempts": "\(before + 1)"])
+                }
                 logger.debug("An alert was accepted.", metadata: ["log": "\(entry.id)"])
                 counters.accept()
                 return .acknowledge(entry.id)
@@ -150,7 +161,8 @@ package final class AlertCourier<C: Clock>: Sendable where C.Duration == Duratio
                 if before == 0 {
                     logger.warning(
                         "The channel does not take alerts; they wait in the log and are sent in order.",
-                        metadata: ["log": "\(entry.id)", "error": "\(reason)"])
+                        metadata: ["log": "\(entry.id)", "error": "\(reason)"]
+                    )
                 }
             }
         }

@@ -31,11 +31,19 @@ extension CurlClient: AlertSender {
         do {
             let answer = try await perform(
                 CurlRequest(
-                    method: "POST", url: request.address.reveal(), headers: request.headers, body: request.body,
-                    timeout: .seconds(8), maxResponseBytes: 64 << 10))
+                    method: "POST",
+                    url: request.address.reveal(),
+                    headers: request.headers,
+                    body: request.body,
+                    timeout: .seconds(8),
+                    maxResponseBytes: 64 << 10
+                )
+            )
             return .answered(
-                status: answer.status, text: String(decoding: answer.body.prefix(200), as: UTF8.self),
-                retryAfter: answer.header("Retry-After").flatMap(Duration.init(retryAfter:)))
+                status: answer.status,
+                text: String(decoding: answer.body.prefix(200), as: UTF8.self),
+                retryAfter: answer.header("Retry-After").flatMap(Duration.init(retryAfter:))
+            )
         } catch {
             return .unreachable(error.description)
         }

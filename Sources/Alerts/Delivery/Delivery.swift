@@ -43,7 +43,11 @@ package struct Delivery: Sendable, Equatable {
     ///
     /// - Parameter jitter: 0...1, spreads the waits of many channels.
     package mutating func answered(
-        status: Int, text: String, retryAfter: Duration?, at now: Duration, jitter: Double
+        status: Int,
+        text: String,
+        retryAfter: Duration?,
+        at now: Duration,
+        jitter: Double
     ) -> Outcome {
         switch status {
         case 200..<300:
@@ -73,7 +77,9 @@ package struct Delivery: Sendable, Equatable {
 
     /// The answer's text in one short line: Slack's are words such as `no_service`.
     private static func quote(_ text: String) -> String {
-        let line = text.unicodeScalars.prefix(80).map { $0.properties.generalCategory == .control ? " " : Character($0) }
+        let line = text.unicodeScalars.prefix(80).map {
+            $0.properties.generalCategory == .control ? " " : Character($0)
+        }
         return line.isEmpty ? "" : ": \(String(line))"
     }
 }

@@ -66,7 +66,8 @@ struct GuardFigures {
         guard let sampleCount, let rule else { return nil }
         let failed = failureCount.map { ", \(Figures.count($0))" } ?? ""
         switch rule {
-        case .limit, .control: return "\(Figures.count(sampleCount)) outcomes" + (failed.isEmpty ? "" : failed + " failed")
+        case .limit, .control:
+            return "\(Figures.count(sampleCount)) outcomes" + (failed.isEmpty ? "" : failed + " failed")
         case .value: return "\(Figures.count(sampleCount)) readings" + (failed.isEmpty ? "" : failed + " failed")
         case .conversion: return "\(Figures.count(sampleCount)) outcomes"
         }

@@ -17,15 +17,18 @@ struct RolloutAftermath {
         case .approve: return "The flag stays at \(share); the next stage is entered once its guards pass."
         case .pause: return "The flag stays at \(share) and its guards go on protecting, until an operator resumes."
         case .resume: return "The flag is at \(share); the stage's clock runs."
-        case .halt: return frozen("The flag stays at \(share)" + (share > .zero ? ": those users are still exposed" : ""))
-        case .stepBack: return frozen("Rampart set the flag to \(share)" + (share > .zero ? ": those users are still exposed" : ""))
+        case .halt:
+            return frozen("The flag stays at \(share)" + (share > .zero ? ": those users are still exposed" : ""))
+        case .stepBack:
+            return frozen("Rampart set the flag to \(share)" + (share > .zero ? ": those users are still exposed" : ""))
         case .rollback:
             return "Rampart set the flag to \(share): nobody is exposed to it any more. "
                 + "It stays there until an operator restarts it or the plan's revision is raised."
         case .kill: return "The flag is off for everyone at once. It stays off until an operator restores it."
         case .restore: return "The flag is on again as before the kill; its evidence begins afresh."
         case .complete: return "The flag stays at \(share). Its guards are no longer watched."
-        case .planChanged: return "The flag stays at \(share); the new guards, limits and stages hold from the next check on."
+        case .planChanged:
+            return "The flag stays at \(share); the new guards, limits and stages hold from the next check on."
         case .orphan:
             return "The flag stays at \(share), guarded by the plan that was accepted last. "
                 + "It does not advance until the file is back or an operator resumes it."
@@ -38,10 +41,12 @@ struct RolloutAftermath {
     }
 
     private var waiting: String {
-        let stays = event.to.phase == .scheduled
+        let stays =
+            event.to.phase == .scheduled
             ? "Nothing is written to the flag" : "The flag stays at \(event.to.percentage), its guards go on protecting"
         switch event.hold {
-        case .noData, .undecided, .samplesMissing, .sampleRatio: return stays + ". It goes on by itself once that clears."
+        case .noData, .undecided, .samplesMissing, .sampleRatio:
+            return stays + ". It goes on by itself once that clears."
         case .windowClosed: return stays + ". It goes on by itself when the window opens."
         case .startDate, .waitsForOthers: return stays + ". It starts by itself."
         case .stageGone: return stays + ". It waits for an edit of the plan, or an order."

@@ -19,7 +19,8 @@ package enum SlackMessage {
                 "blocks",
                 JSON(
                     [SlackBlocks.header(content.header)] + content.blocks
-                        + [SlackBlocks.context(smallPrint.joined(separator: " · "))])
+                        + [SlackBlocks.context(smallPrint.joined(separator: " · "))]
+                )
             ),
             ("unfurl_links", false), ("unfurl_media", false),
         ])
@@ -59,11 +60,13 @@ package enum SlackMessage {
         let after = "The file is not taken. The last good plan goes on driving \(driven), its guards included."
         let next = "*Next:* mend the file; `rampart check` names every fault before it is committed."
         return Content(
-            header: header, lines: [header] + lines.prefix(3) + [after],
+            header: header,
+            lines: [header] + lines.prefix(3) + [after],
             blocks: [
                 SlackBlocks.plainSection(lines.joined(separator: "\n")), SlackBlocks.section(after),
                 SlackBlocks.section(next),
-            ])
+            ]
+        )
     }
 
     private static func system(_ condition: Notice.SystemCondition, text: String, context: AlertContext) -> Content {
@@ -90,7 +93,9 @@ package enum SlackMessage {
         let link = context.publicURL.flatMap { WebLink.mrkdwn(WebLink.base($0), label: "Dashboard") }
         let blocks = [SlackBlocks.plainSection(body.isEmpty ? "no details" : body)]
         return Content(
-            header: header, lines: [header, SlackText.escaped(text, most: 1500)] + (next.map { [$0] } ?? []),
-            blocks: blocks + [next, link].compactMap { $0.map(SlackBlocks.section) })
+            header: header,
+            lines: [header, SlackText.escaped(text, most: 1500)] + (next.map { [$0] } ?? []),
+            blocks: blocks + [next, link].compactMap { $0.map(SlackBlocks.section) }
+        )
     }
 }

@@ -28,7 +28,7 @@ enum WebLink {
     static func mrkdwn(_ address: String, label: String) -> String? {
         guard let clean = clean(address) else { return nil }
         let escaped = clean.split(separator: "&", omittingEmptySubsequences: false).joined(separator: "&amp;")
-        let words = String(label.map { $0 == "|" ? "/" : $0 })
+        let words = String(label.prefix(60).map { $0 == "|" ? "/" : $0 })
         let link = "<\(escaped)|\(SlackText.escaped(words, most: 60))>"
         return link.utf16.count <= SlackBlocks.Limit.section ? link : nil
     }

@@ -45,7 +45,9 @@ final class DemoScreen: Sendable {
     /// Shows what Slack would have shown.
     func show(message: JSON) {
         let text = message["text"]?.string ?? ""
-        guard let first = text.split(whereSeparator: \.isNewline).first else { return }
+        // The demo says itself that it is a rehearsal.
+        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("Rehearsal") }
+        guard let first = lines.first else { return }
         Terminal.line(Terminal.coloured("                            Slack: \(first.prefix(110))", .blue))
     }
 

@@ -58,8 +58,15 @@ struct Node: Sendable {
         }
     }
 
-    private static func options(_ settings: Settings, _ url: String, _ vault: FileVault) throws -> RedisOptions {
-        var options = RedisOptions(location: try RedisLocation(url: url))
+    /// How Redis at `url` is reached.
+    static func options(_ settings: Settings, _ url: String, _ vault: FileVault) throws(Fault) -> RedisOptions {
+        let location: RedisLocation
+        do throws(RedisFault) {
+            location = try RedisLocation(url: url)
+        } catch {
+            throw Fault(description: error.message)
+        }
+        var options = RedisOptions(location: location)
         options.user = settings.redisUser
         options.clientName = "rampart"
         if let file = settings.redisCAFile { options.tls = RedisTLS(authorityFile: file) }

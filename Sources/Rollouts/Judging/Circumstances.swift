@@ -30,7 +30,10 @@ package struct Circumstances: Sendable, Equatable {
 
     /// Circumstances at `now`, the window open unless it is said.
     package init(
-        now: Moment, windowIsOpen: Bool = true, windowChanges: Moment? = nil, unfinished: [String] = [],
+        now: Moment,
+        windowIsOpen: Bool = true,
+        windowChanges: Moment? = nil,
+        unfinished: [String] = [],
         standing: FlagStanding? = nil
     ) {
         self.now = now

@@ -46,9 +46,11 @@ package enum Figures {
     private static func magnitude(_ log: Double) -> String {
         // Beyond what a count of digits can say, it is the most that it can.
         guard log < 34 else { return "10^" + count(Int(min(log / 2.302585092994046, 1e15).rounded(.down))) }
-        return number(Confidence.odds(logValue: log).rounded(.down) < 10
-            ? (Confidence.odds(logValue: log) * 10).rounded(.down) / 10
-            : Confidence.odds(logValue: log).rounded(.down))
+        return number(
+            Confidence.odds(logValue: log).rounded(.down) < 10
+                ? (Confidence.odds(logValue: log) * 10).rounded(.down) / 10
+                : Confidence.odds(logValue: log).rounded(.down)
+        )
     }
 
     private static func fixed(_ value: Double, decimals: Int) -> String {

@@ -4,7 +4,7 @@ extension Grounds {
     /// Its JSON, as the log's entry holds it.
     package var json: JSON {
         .object([
-            ("speed", JSON(speed).unless(speed == 1)),
+            ("speed", speed == 1 ? nil : JSON(speed)),
             ("plan", JSON(planText)),
             ("state", state.json),
             ("readings", JSON(readings.map(\.json))),
@@ -22,15 +22,24 @@ extension Grounds {
         let readings = parts.compactMap(Reading.init(json:))
         guard readings.count == parts.count else { return nil }
         self.init(
-            planText: planText, state: state, readings: readings, circumstances: circumstances,
-            speed: json["speed"]?.double ?? 1)
+            planText: planText,
+            state: state,
+            readings: readings,
+            circumstances: circumstances,
+            speed: json["speed"]?.double ?? 1
+        )
+    }
+
+    /// The accepted plan, sped up as it was; `nil` where its text is none.
+    package var plan: Plan? {
+        // Which source a metric names decides nothing here.
+        let context = PlanContext(defaultSource: "source")
+        return PlanReader.read(Array(planText.utf8), context: context).plan?.sped(up: speed)
     }
 
     /// Makes the decision again.
     package func replay() -> Judgement? {
-        guard let plan = PlanReader.read(Array(planText.utf8)).plan else { return nil }
-        return Judge.judge(
-            plan: plan.sped(up: speed), state: state, readings: readings, circumstances: circumstances)
+        plan.map { Judge.judge(plan: $0, state: state, readings: readings, circumstances: circumstances) }
     }
 }
 
@@ -57,13 +66,16 @@ extension Circumstances {
             ("now", JSON(now.milliseconds)),
             ("windowIsOpen", JSON(windowIsOpen)),
             ("windowChanges", windowChanges.map { JSON($0.milliseconds) }),
-            ("unfinished", JSON(unfinished.map { JSON($0) }).unless(unfinished.isEmpty)),
-            ("standing", standing.map { standing in
-                [
-                    "enabled": JSON(standing.enabled), "percentage": standing.percentage.json,
-                    "killed": JSON(standing.killed),
-                ]
-            }),
+            ("unfinished", unfinished.isEmpty ? nil : JSON(unfinished.map { JSON($0) })),
+            (
+                "standing",
+                standing.map { standing in
+                    [
+                        "enabled": JSON(standing.enabled), "percentage": standing.percentage.json,
+                        "killed": JSON(standing.killed),
+                    ]
+                }
+            ),
         ])
     }
 
@@ -77,8 +89,11 @@ extension Circumstances {
             standing = FlagStanding(enabled: enabled, percentage: percentage, killed: killed)
         }
         self.init(
-            now: Moment(milliseconds: now), windowIsOpen: isOpen,
+            now: Moment(milliseconds: now),
+            windowIsOpen: isOpen,
             windowChanges: json["windowChanges"]?.integer.map(Moment.init(milliseconds:)),
-            unfinished: json["unfinished"]?.array?.compactMap(\.string) ?? [], standing: standing)
+            unfinished: json["unfinished"]?.array?.compactMap(\.string) ?? [],
+            standing: standing
+        )
     }
 }

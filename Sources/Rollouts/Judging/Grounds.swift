@@ -15,7 +15,11 @@ package struct Grounds: Sendable, Equatable {
 
     /// The grounds of a decision.
     package init(
-        planText: String, state: RolloutState, readings: [Reading], circumstances: Circumstances, speed: Double = 1
+        planText: String,
+        state: RolloutState,
+        readings: [Reading],
+        circumstances: Circumstances,
+        speed: Double = 1
     ) {
         self.planText = planText
         self.state = state

@@ -40,7 +40,10 @@ extension GuardJudge {
     }
 
     private func credit(
-        _ treatment: ArmCounts, _ control: ArmCounts?, _ proportion: Proportion, _ asked: Moment,
+        _ treatment: ArmCounts,
+        _ control: ArmCounts?,
+        _ proportion: Proportion,
+        _ asked: Moment,
         _ known: inout GuardState
     ) {
         let new = known.treatment.credit(treatment)
@@ -54,14 +57,22 @@ extension GuardJudge {
         }
         if let limit = proportion.limit(inStage: stage) {
             known.limit.credit(
-                errors: new.errors, trials: new.exposures, limit: limit.errorRate, seconds: seconds,
-                clustering: condition.eventsPerUser)
+                errors: new.errors,
+                trials: new.exposures,
+                limit: limit.errorRate,
+                seconds: seconds,
+                clustering: condition.eventsPerUser
+            )
         }
         guard let comparison = proportion.control, isCompared else { return }
         known.comparison.credit(
             treatment: Arm(trials: new.exposures, errors: new.errors),
-            control: Arm(trials: newControl.exposures, errors: newControl.errors), ratio: comparison.maxRatio,
-            safeRatio: comparison.passRatio, seconds: seconds, clustering: condition.eventsPerUser)
+            control: Arm(trials: newControl.exposures, errors: newControl.errors),
+            ratio: comparison.maxRatio,
+            safeRatio: comparison.passRatio,
+            seconds: seconds,
+            clustering: condition.eventsPerUser
+        )
         if let control { creditSampleRatio(treatment, control, asked, seconds, &known) }
     }
 
@@ -69,17 +80,27 @@ extension GuardJudge {
     ///
     /// While one arm's counts stand below what was credited of it, the other would seem to have run away.
     private func creditSampleRatio(
-        _ treatment: ArmCounts, _ control: ArmCounts, _ asked: Moment, _ seconds: Double, _ known: inout GuardState
+        _ treatment: ArmCounts,
+        _ control: ArmCounts,
+        _ asked: Moment,
+        _ seconds: Double,
+        _ known: inout GuardState
     ) {
         guard asked - plan.delay - state.stageSince >= Self.settle, known.treatment.hasCredited(treatment),
             known.control.hasCredited(control)
         else { return }
         let split = GuardState.Split(
-            exposed: known.treatment.credited.exposures, rest: known.control.credited.exposures)
+            exposed: known.treatment.credited.exposures,
+            rest: known.control.credited.exposures
+        )
         if let before = known.split {
             known.sampleRatio.credit(
-                treatment: split.exposed - before.exposed, control: split.rest - before.rest,
-                share: state.percentage.fraction, seconds: seconds, clustering: condition.eventsPerUser)
+                treatment: split.exposed - before.exposed,
+                control: split.rest - before.rest,
+                share: state.percentage.fraction,
+                seconds: seconds,
+                clustering: condition.eventsPerUser
+            )
         }
         known.split = split
     }

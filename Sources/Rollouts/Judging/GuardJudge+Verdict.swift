@@ -17,7 +17,9 @@ extension GuardJudge {
         guard let control else { return limit }
         var decisive = limit.standing.weight >= control.standing.weight ? limit : control
         decisive.isSampleRatioOff = control.isSampleRatioOff
-        if control.standing == .notApplicable, decisive.standing == .passed { decisive.message += "; \(control.message)" }
+        if control.standing == .notApplicable, decisive.standing == .passed {
+            decisive.message += "; \(control.message)"
+        }
         return decisive
     }
 
@@ -39,13 +41,17 @@ extension GuardJudge {
             verdict.message = waiting.message
         } else {
             pass(
-                &verdict, harm: known.limit.harm, safe: known.limit.safe,
-                isMet: limit.isMet(errors: counts.errors, trials: counts.exposures))
+                &verdict,
+                harm: known.limit.harm,
+                safe: known.limit.safe,
+                isMet: limit.isMet(errors: counts.errors, trials: counts.exposures)
+            )
         }
         return verdict
     }
 
-    private func verdict(control rule: Proportion.Comparison, _ proportion: Proportion, _ known: GuardState) -> Verdict {
+    private func verdict(control rule: Proportion.Comparison, _ proportion: Proportion, _ known: GuardState) -> Verdict
+    {
         guard isCompared else {
             return blank(.notApplicable, .control, "at \(state.percentage) there is no control to compare with")
         }
@@ -60,7 +66,8 @@ extension GuardJudge {
         verdict.isSampleRatioOff = known.sampleRatio.portfolio.logValue >= Self.sampleRatioOff
         settle(&verdict, known, known.comparison.harm, proportion)
         if verdict.standing == .breached {
-            verdict.message += "; the odds that the exposed fail more are \(Figures.odds(known.comparison.harm.logValue))"
+            verdict.message +=
+                "; the odds that the exposed fail more are \(Figures.odds(known.comparison.harm.logValue))"
         } else if let waiting = waiting(known, samples: exposed.exposures) ?? controlMissing(known) {
             verdict.standing = waiting.standing
             verdict.message = waiting.message
@@ -153,8 +160,14 @@ extension GuardJudge {
 
     private func blank(_ standing: Verdict.Standing, _ rule: Verdict.Rule, _ message: String) -> Verdict {
         Verdict(
-            guardName: condition.name, standing: standing, rule: rule, samples: 0, failures: 0,
-            isSampleRatioOff: false, message: message)
+            guardName: condition.name,
+            standing: standing,
+            rule: rule,
+            samples: 0,
+            failures: 0,
+            isSampleRatioOff: false,
+            message: message
+        )
     }
 }
 

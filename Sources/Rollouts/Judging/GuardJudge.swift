@@ -36,7 +36,10 @@ struct GuardJudge {
         if let trouble = trouble(known) { return trouble }
         let least = plan.stages.indices.contains(stage) ? plan.stages[stage].minSamples : 0
         if samples < max(1, least) {
-            return (.samplesMissing, "\(Figures.count(samples)) of the \(Figures.count(max(1, least))) outcomes that it needs")
+            return (
+                .samplesMissing,
+                "\(Figures.count(samples)) of the \(Figures.count(max(1, least))) outcomes that it needs"
+            )
         }
         if let grown = known.lastGrowth, let asked = known.lastUsable {
             let silence = asked - grown

@@ -42,8 +42,10 @@ extension Judge {
         if let off = verdicts.first(where: \.isSampleRatioOff) {
             return .hold(
                 .sampleRatio,
-                why: "\(off.guardName): exposed and control do not stand in the planned ratio, so they cannot be compared",
-                guardName: off.guardName)
+                why:
+                    "\(off.guardName): exposed and control do not stand in the planned ratio, so they cannot be compared",
+                guardName: off.guardName
+            )
         }
         if let silent = verdicts.first(where: { $0.standing == .noData }) {
             return .hold(.noData, why: "\(silent.guardName): \(silent.message)", guardName: silent.guardName)
@@ -79,13 +81,16 @@ extension Judge {
             let open = verdicts.first(where: { $0.standing == .undecided || $0.standing == .samplesMissing })
         else { return nil }
         return Steps(plan: plan, now: now).protect(
-            state, action,
+            state,
+            action,
             why: "\(open.guardName) stayed undecided for \(deadline.wait.planText): \(open.message)",
-            guardName: open.guardName)
+            guardName: open.guardName
+        )
     }
 
     private func remind(_ reason: HoldReason, _ why: String, _ guardName: String?) -> Decision {
-        let waits: [Wait] = reason == .windowClosed
+        let waits: [Wait] =
+            reason == .windowClosed
             ? [.window(opens: circumstances.windowChanges)] : [guardName.map(Wait.guardPass) ?? .order]
         guard reason.isUndecided, let since = state.remindedAt ?? state.holdSince, now - since >= Self.reminder else {
             return .stay(waits)

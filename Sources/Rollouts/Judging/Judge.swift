@@ -10,7 +10,10 @@ package struct Judge {
 
     /// Judges `state` on `readings`; those of another entry are left out.
     package static func judge(
-        plan: Plan, state: RolloutState, readings: [Reading], circumstances: Circumstances
+        plan: Plan,
+        state: RolloutState,
+        readings: [Reading],
+        circumstances: Circumstances
     ) -> Judgement {
         var judge = Judge(plan: plan, state: state, circumstances: circumstances)
         let verdicts = state.phase.isWatched && state.percentage > .zero ? judge.watch(readings) : []
@@ -117,8 +120,12 @@ package struct Judge {
         }
         guard let harshest else { return nil }
         return Steps(plan: plan, now: now).protect(
-            state, harshest.action, why: "\(harshest.verdict.guardName): \(harshest.verdict.message)",
-            guardName: harshest.verdict.guardName, breached: breached)
+            state,
+            harshest.action,
+            why: "\(harshest.verdict.guardName): \(harshest.verdict.message)",
+            guardName: harshest.verdict.guardName,
+            breached: breached
+        )
     }
 
     private func action(on verdict: Verdict) -> BreachAction? {

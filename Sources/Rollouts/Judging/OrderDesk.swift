@@ -104,7 +104,8 @@ package struct OrderDesk {
             return .success(Transition(.resume, released(next)))
         case .halted:
             return .success(
-                steps.enterAnew(released(state), .resume, why: ticket.reason, actor: ticket.actor, afresh: true))
+                steps.enterAnew(released(state), .resume, why: ticket.reason, actor: ticket.actor, afresh: true)
+            )
         case .scheduled where state.orphaned != .orphaned: return wrongPhase(ticket)
         case .progressing, .holding, .awaitingApproval, .scheduled:
             guard state.orphaned == .orphaned else {
@@ -153,7 +154,14 @@ package struct OrderDesk {
         let last = plan.stages.count - 1
         return .success(
             steps.enter(
-                toLast ? last : next, state, .advance, why: ticket.reason, actor: ticket.actor, afresh: ticket.force))
+                toLast ? last : next,
+                state,
+                .advance,
+                why: ticket.reason,
+                actor: ticket.actor,
+                afresh: ticket.force
+            )
+        )
     }
 
     private func lower(_ ticket: OrderTicket, _ action: BreachAction) -> Result<Transition, OrderRefusal> {
@@ -174,7 +182,8 @@ package struct OrderDesk {
         var next = steps.settled(state, .killed, why: ticket.reason, actor: ticket.actor)
         next.previousPhase = state.phase
         return .success(
-            Transition(.kill, next, flag: .init(enabled: false, position: nil, entry: state.entry)))
+            Transition(.kill, next, flag: .init(enabled: false, position: nil, entry: state.entry))
+        )
     }
 
     private func restore(_ ticket: OrderTicket) -> Result<Transition, OrderRefusal> {
@@ -187,8 +196,11 @@ package struct OrderDesk {
         let started = state.entries > 0
         return .success(
             Transition(
-                .restore, next,
-                flag: .init(enabled: true, position: started ? position : nil, entry: next.entry)))
+                .restore,
+                next,
+                flag: .init(enabled: true, position: started ? position : nil, entry: next.entry)
+            )
+        )
     }
 
     /// The phase that a restore brings back: a hold or a wait for approval is judged again in the stage entered anew.
@@ -220,7 +232,8 @@ package struct OrderDesk {
         guard let blocking else { return nil }
         return OrderRefusal(
             description: "\(blocking.guardName) is not clear: \(blocking.message); wait for it, or use force",
-            code: .guardsNotClear)
+            code: .guardsNotClear
+        )
     }
 
     private func wrongPhase(_ ticket: OrderTicket) -> Result<Transition, OrderRefusal> {

@@ -15,12 +15,17 @@ package enum PlanAdoption {
     /// - Parameter accepted: the plan accepted before. A guard that asks another question than there begins afresh: its
     ///   counts are not those of the old question. Without it, guards are known by their names alone.
     package static func edit(
-        _ plan: Plan, digest: String, state: RolloutState, accepted: Plan? = nil, now: Moment
+        _ plan: Plan,
+        digest: String,
+        state: RolloutState,
+        accepted: Plan? = nil,
+        now: Moment
     ) -> Outcome {
         guard digest != state.planDigest else { return .unchanged }
         guard plan.revision >= state.planRevision else {
             return .refused(
-                "revision \(plan.revision) is below the accepted \(state.planRevision); raise it, or put the file back")
+                "revision \(plan.revision) is below the accepted \(state.planRevision); raise it, or put the file back"
+            )
         }
         guard state.phase != .killed else { return .unchanged }
         if plan.revision > state.planRevision, state.phase != .scheduled {

@@ -55,7 +55,14 @@ package struct RolloutEvent: Sendable, Equatable {
     package var grounds: JSON?
 
     /// The event of committing `transition` to what `before` was.
-    package init(_ transition: Transition, before: RolloutState, verdicts: [Verdict], plan: Plan, at now: Moment, grounds: JSON?) {
+    package init(
+        _ transition: Transition,
+        before: RolloutState,
+        verdicts: [Verdict],
+        plan: Plan,
+        at now: Moment,
+        grounds: JSON?
+    ) {
         let after = transition.state
         kind = transition.kind
         flag = after.flag
@@ -75,7 +82,11 @@ package struct RolloutEvent: Sendable, Equatable {
             ("digest", JSON(after.planDigest)),
             ("revision", JSON(after.planRevision)),
             ("owner", plan.owner.map { JSON($0) }),
-            ("links", JSON.object(plan.links.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) }).unless(plan.links.isEmpty)),
+            (
+                "links",
+                plan.links.isEmpty
+                    ? nil : .object(plan.links.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) })
+            ),
             ("alerts", plan.alerts.map { JSON($0.map { JSON($0) }) }),
         ])
         self.grounds = grounds
@@ -88,7 +99,7 @@ package struct RolloutEvent: Sendable, Equatable {
             ("actor", JSON(actor)), ("reason", JSON(reason)), ("from", from.json), ("to", to.json),
             ("hold", hold.map { JSON($0.rawValue) }), ("attempt", JSON(attempt)), ("entry", JSON(entry)),
             ("stageSince", JSON(stageSince.rfc3339)), ("guard", guardName.map { JSON($0) }),
-            ("verdicts", JSON(verdicts).unless(verdicts.isEmpty)),
+            ("verdicts", verdicts.isEmpty ? nil : JSON(verdicts)),
             ("orders", JSON(orders.map { JSON($0.rawValue) })), ("plan", plan), ("grounds", grounds),
         ])
     }
@@ -145,7 +156,7 @@ extension Verdict {
             ("guard", JSON(guardName)), ("standing", JSON(standing.rawValue)), ("rule", JSON(rule.rawValue)),
             ("figure", figure.map { JSON($0) }), ("limit", limit.map { JSON($0) }), ("samples", JSON(samples)),
             ("failures", JSON(failures)), ("logEvidence", logEvidence.map { JSON($0) }),
-            ("breachAt", breachAt.map { JSON($0) }), ("sampleRatioOff", JSON(true).unless(!isSampleRatioOff)),
+            ("breachAt", breachAt.map { JSON($0) }), ("sampleRatioOff", isSampleRatioOff ? true : nil),
             ("message", JSON(message)),
         ])
     }

@@ -17,7 +17,12 @@ struct Steps {
 
     /// Into the stage at `index`; `afresh` begins the evidence of harm anew.
     func enter(
-        _ index: Int, _ state: RolloutState, _ kind: Transition.Kind, why: String, actor: String, afresh: Bool = false
+        _ index: Int,
+        _ state: RolloutState,
+        _ kind: Transition.Kind,
+        why: String,
+        actor: String,
+        afresh: Bool = false
     ) -> Transition {
         guard plan.stages.indices.contains(index) else {
             return enterAnew(state, kind, why: why, actor: actor, afresh: afresh)
@@ -30,7 +35,11 @@ struct Steps {
 
     /// Into the stage of `state`'s position, whether or not the plan still has it: it never jumps.
     func enterAnew(
-        _ state: RolloutState, _ kind: Transition.Kind, why: String, actor: String, afresh: Bool
+        _ state: RolloutState,
+        _ kind: Transition.Kind,
+        why: String,
+        actor: String,
+        afresh: Bool
     ) -> Transition {
         var next = settled(state, .progressing, why: why, actor: actor)
         next.percentage = next.position.percentage
@@ -110,8 +119,12 @@ struct Steps {
     // MARK: - Protecting
 
     func protect(
-        _ state: RolloutState, _ action: BreachAction, why: String, guardName: String?,
-        breached: [String] = [], actor: String = controller
+        _ state: RolloutState,
+        _ action: BreachAction,
+        why: String,
+        guardName: String?,
+        breached: [String] = [],
+        actor: String = controller
     ) -> Transition {
         switch action {
         case .halt:
@@ -126,12 +139,20 @@ struct Steps {
             next.approval = nil
             let position = Stage.Position(percentage: .zero, segments: state.position.segments)
             return Transition(
-                .rollback, next, flag: .init(enabled: nil, position: position, entry: state.entry), guardName: guardName)
+                .rollback,
+                next,
+                flag: .init(enabled: nil, position: position, entry: state.entry),
+                guardName: guardName
+            )
         }
     }
 
     private func stepBack(
-        _ state: RolloutState, why: String, guardName: String?, breached: [String], actor: String
+        _ state: RolloutState,
+        why: String,
+        guardName: String?,
+        breached: [String],
+        actor: String
     ) -> Transition {
         var next = settled(state, .halted, why: why, actor: actor)
         next.breached = remember(breached, in: state)
@@ -146,7 +167,11 @@ struct Steps {
         reenter(&next, afresh: false)
         let written = Stage.Position(percentage: next.percentage, segments: next.position.segments)
         return Transition(
-            .stepBack, next, flag: .init(enabled: nil, position: written, entry: next.entry), guardName: guardName)
+            .stepBack,
+            next,
+            flag: .init(enabled: nil, position: written, entry: next.entry),
+            guardName: guardName
+        )
     }
 
     /// Guards whose breach has been answered: those of before, where it was halted already, and `breached`.

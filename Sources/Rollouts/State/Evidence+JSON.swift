@@ -46,8 +46,11 @@ extension ComparisonEvidence {
         let counts = open.compactMap { $0 }
         guard counts.count == 4 else { return nil }
         self.init(
-            harm: harm, safe: safe, openTreatment: Arm(trials: counts[0], errors: counts[1]),
-            openControl: Arm(trials: counts[2], errors: counts[3]))
+            harm: harm,
+            safe: safe,
+            openTreatment: Arm(trials: counts[0], errors: counts[1]),
+            openControl: Arm(trials: counts[2], errors: counts[3])
+        )
     }
 }
 
@@ -67,11 +70,6 @@ extension Dispersion {
         else { return nil }
         self.init(readings: readings, trials: trials, mean: mean, spread: spread)
     }
-}
-
-extension JSON {
-    /// Itself, or nothing: a member that is left out. (Of `absent ? nil : json` the compiler makes JSON's own null.)
-    func unless(_ isAbsent: Bool) -> JSON? { isAbsent ? JSON?.none : JSON?.some(self) }
 }
 
 extension [Int] {

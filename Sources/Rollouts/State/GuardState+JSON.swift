@@ -7,15 +7,15 @@ extension GuardState {
         let blank = GuardState(entry: entry, counting: .window)
         return .object([
             ("entry", JSON(entry)),
-            ("treatment", treatment.json.unless(treatment == blank.treatment)),
-            ("control", control.json.unless(control == blank.control)),
-            ("attemptErrors", JSON(attemptErrors).unless(attemptErrors == 0)),
-            ("limit", limit.json.unless(limit == blank.limit)),
-            ("comparison", comparison.json.unless(comparison == blank.comparison)),
-            ("sampleRatio", sampleRatio.portfolio.json.unless(sampleRatio == blank.sampleRatio)),
+            ("treatment", treatment == blank.treatment ? nil : treatment.json),
+            ("control", control == blank.control ? nil : control.json),
+            ("attemptErrors", attemptErrors == 0 ? nil : JSON(attemptErrors)),
+            ("limit", limit == blank.limit ? nil : limit.json),
+            ("comparison", comparison == blank.comparison ? nil : comparison.json),
+            ("sampleRatio", sampleRatio == blank.sampleRatio ? nil : sampleRatio.portfolio.json),
             ("split", split.map { [JSON($0.exposed), JSON($0.rest)] }),
-            ("dispersion", dispersion.json.unless(dispersion == blank.dispersion)),
-            ("tally", tally.json.unless(tally == Tally())),
+            ("dispersion", dispersion == blank.dispersion ? nil : dispersion.json),
+            ("tally", tally == Tally() ? nil : tally.json),
             ("last", last?.json),
             ("lastAsked", lastAsked.map { JSON($0.milliseconds) }),
             ("lastUsable", lastUsable.map { JSON($0.milliseconds) }),
@@ -113,8 +113,8 @@ extension Ledger {
     var json: JSON {
         .object([
             ("credited", credited.json),
-            ("baseline", baseline.json.unless(baseline == ArmCounts())),
-            ("awaitsBaseline", JSON(true).unless(!awaitsBaseline)),
+            ("baseline", baseline == ArmCounts() ? nil : baseline.json),
+            ("awaitsBaseline", awaitsBaseline ? true : nil),
             ("restart", restart.map { .object([("counts", $0.counts.json), ("rising", JSON($0.rising))]) }),
         ])
     }
@@ -134,8 +134,11 @@ extension Ledger {
             baseline = read
         }
         self.init(
-            baseline: baseline, awaitsBaseline: json["awaitsBaseline"]?.bool ?? false, credited: credited,
-            restart: restart)
+            baseline: baseline,
+            awaitsBaseline: json["awaitsBaseline"]?.bool ?? false,
+            credited: credited,
+            restart: restart
+        )
     }
 }
 

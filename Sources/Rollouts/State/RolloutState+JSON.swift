@@ -41,7 +41,7 @@ extension RolloutState {
             ("holdSince", holdSince.map { JSON($0.milliseconds) }),
             ("remindedAt", remindedAt.map { JSON($0.milliseconds) }),
             ("approval", approval?.json),
-            ("breached", JSON(breached.map { JSON($0) }).unless(breached.isEmpty)),
+            ("breached", breached.isEmpty ? nil : JSON(breached.map { JSON($0) })),
         ]
         return always + optional.compactMap { name, json in json.map { (name, $0) } }
     }
@@ -122,7 +122,7 @@ extension Stage.Position {
     package var json: JSON {
         .object([
             ("percentage", percentage.json),
-            ("segments", JSON(segments.map { JSON($0) }).unless(segments.isEmpty)),
+            ("segments", segments.isEmpty ? nil : JSON(segments.map { JSON($0) })),
         ])
     }
 

@@ -24,7 +24,8 @@ enum RandomPlan {
         let duration = random.pick(["0s", "1m", "10m", "1h"])
         let samples = random.pick([1, 20, 100])
         let approval = random.happens(0.15)
-        return #"{"percentage": \#(share), "duration": "\#(duration)", "minSamples": \#(samples), "approval": \#(approval)\#(segments)}"#
+        return
+            #"{"percentage": \#(share), "duration": "\#(duration)", "minSamples": \#(samples), "approval": \#(approval)\#(segments)}"#
     }
 
     private static func criterion(_ name: String, _ random: inout Seeded) -> String {

@@ -34,7 +34,8 @@ struct RandomRun {
         case 4: driver.windowIsOpen = random.happens(0.7)
         case 5: driver.unfinished = random.happens(0.2) ? ["other"] : []
         case 6:
-            driver.standing = random.happens(0.3)
+            driver.standing =
+                random.happens(0.3)
                 ? .init(enabled: random.happens(0.8), percentage: .all, killed: random.happens(0.3)) : nil
         case 7: trouble = random.happens(0.5) ? Self.outage(&random) : nil
         case 8, 9:
@@ -81,14 +82,22 @@ struct RandomRun {
                 let wild = [Int.min, -1, 0, 1, Int.max]
                 return .counts(
                     treatment: ArmCounts(
-                        exposures: random.pick(wild), errors: random.pick(wild), conversions: random.pick(wild)),
-                    control: ArmCounts(exposures: random.pick(wild), errors: random.pick(wild)))
+                        exposures: random.pick(wild),
+                        errors: random.pick(wild),
+                        conversions: random.pick(wild)
+                    ),
+                    control: ArmCounts(exposures: random.pick(wild), errors: random.pick(wild))
+                )
             }
             let dip = random.happens(0.1) ? random.number(0...exposures) : 0
             return .counts(
                 treatment: ArmCounts(
-                    exposures: exposures - dip, errors: min(errors, exposures - dip), conversions: (exposures - dip) / 10),
-                control: random.happens(0.1) ? nil : ArmCounts(exposures: exposures, errors: errors / 2))
+                    exposures: exposures - dip,
+                    errors: min(errors, exposures - dip),
+                    conversions: (exposures - dip) / 10
+                ),
+                control: random.happens(0.1) ? nil : ArmCounts(exposures: exposures, errors: errors / 2)
+            )
         }
     }
 
@@ -142,7 +151,9 @@ struct RandomRun {
         }
         if after.hold != nil, after.phase != .holding, after.phase != .scheduled { fail("a hold outside of holding") }
         if after.phase == .holding, after.hold == nil { fail("it holds for no reason") }
-        if !driver.plan.stages.indices.contains(driver.state.stage), was.phase == .scheduled { fail("stage out of bounds") }
+        if !driver.plan.stages.indices.contains(driver.state.stage), was.phase == .scheduled {
+            fail("stage out of bounds")
+        }
     }
 
     /// How many are reached: a share of everyone is more than any of some segments.

@@ -41,7 +41,10 @@ struct Scenario {
 
     /// The trace of playing `cues`, each at its time after the dawn, until `end`.
     static func play(
-        _ planText: String, _ cues: [(Duration, Cue)], until end: Duration, tick: Duration = .seconds(30)
+        _ planText: String,
+        _ cues: [(Duration, Cue)],
+        until end: Duration,
+        tick: Duration = .seconds(30)
     ) throws -> RolloutDriver {
         var scenario = try Scenario(planText, tick: tick)
         var rest = cues[...]
@@ -105,7 +108,8 @@ struct Scenario {
             let control = controlFailing.map { _ in ArmCounts(exposures: Int(exposures), errors: Int(controlErrors)) }
             return .counts(
                 treatment: ArmCounts(exposures: Int(exposures), errors: Int(errors), conversions: Int(exposures) / 10),
-                control: control)
+                control: control
+            )
         }
     }
 }

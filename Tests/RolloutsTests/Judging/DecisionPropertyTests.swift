@@ -8,7 +8,7 @@ import Wire
         for seed in (block * 250)..<((block + 1) * 250) {
             var random = Seeded(seed: UInt64(seed))
             var run = try RandomRun(&random)
-            for _ in 0..<60 { try run.step(&random) }
+            for _ in 0..<30 { try run.step(&random) }
             if let broken = run.broken {
                 Issue.record("seed \(seed): \(broken)\n\(run.driver.planText)\n\(run.driver.trace)")
                 return
@@ -20,7 +20,7 @@ import Wire
         var kinds: Set<Transition.Kind> = []
         var phases: Set<Phase> = []
         var holds: Set<HoldReason> = []
-        for seed in 0..<300 {
+        for seed in 0..<200 {
             var random = Seeded(seed: UInt64(seed))
             var run = try RandomRun(&random)
             for _ in 0..<120 { try run.step(&random) }
@@ -35,7 +35,7 @@ import Wire
     }
 
     @Test(arguments: 0..<4) func decisionsAreReplayedBitForBit(block: Int) throws {
-        for seed in (block * 40)..<((block + 1) * 40) {
+        for seed in (block * 20)..<((block + 1) * 20) {
             var random = Seeded(seed: UInt64(10_000 + seed))
             var run = try RandomRun(&random)
             run.driver.replays = true

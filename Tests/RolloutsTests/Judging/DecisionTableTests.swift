@@ -25,7 +25,8 @@ import Testing
               {"name": "first", "metric": {"source": "s", "query": "a"}, "max": 10, "failureLimit": 2, "onBreach": "halt"},
               {"name": "second", "metric": {"source": "s", "query": "b"}, "max": 10, "failureLimit": 2,
                "noData": {"for": "15m", "then": "halt"}}]}
-            """)
+            """
+        )
     }
 
     private static let now = RolloutDriver.dawn + .seconds(86_400)
@@ -64,8 +65,11 @@ import Testing
         if row.approval == .given { state.approval = plan.stages[1].position }
         state.guards = ["first": known(row.first), "second": known(row.second)]
         return Judge.judge(
-            plan: plan, state: state, readings: [],
-            circumstances: Circumstances(now: now, windowIsOpen: row.windowIsOpen))
+            plan: plan,
+            state: state,
+            readings: [],
+            circumstances: Circumstances(now: now, windowIsOpen: row.windowIsOpen)
+        )
     }
 
     /// The rules, one sentence after the other.
@@ -100,8 +104,14 @@ import Testing
                     for orphaned in [Orphanhood.none, .orphaned, .released] {
                         for (isOver, windowIsOpen) in [(false, false), (false, true), (true, false), (true, true)] {
                             let row = Row(
-                                phase: phase, first: first, second: second, isOver: isOver, windowIsOpen: windowIsOpen,
-                                approval: approval, orphaned: orphaned)
+                                phase: phase,
+                                first: first,
+                                second: second,
+                                isOver: isOver,
+                                windowIsOpen: windowIsOpen,
+                                approval: approval,
+                                orphaned: orphaned
+                            )
                             let plan = try #require(plans[approval != .notAsked])
                             let judgement = Self.decide(row, plan)
                             let found = Self.name(judgement.decision)

@@ -20,19 +20,25 @@ import Testing
 
     private static let fourStages = """
         {"flagKey": "f", "interval": "60s", "stages": [
-          {"percentage": 1, "duration": "20m", "minSamples": 20}, {"percentage": 5, "duration": "20m"},
-          {"percentage": 25, "duration": "20m"}, {"percentage": 100, "duration": "20m"}],
+          {"percentage": 1, "duration": "9m", "minSamples": 20}, {"percentage": 5, "duration": "9m"},
+          {"percentage": 25, "duration": "9m"}, {"percentage": 100, "duration": "9m"}],
          "guards": [{"name": "a", "metric": {"source": "s"}, "maxErrorRate": 0.02},
            {"name": "b", "metric": {"source": "s"}, "minSuccessRate": 0.95}]}
         """
 
-    /// Plays one rollout whose errors have `rates`, until it ends or 150 readings are in; the outcomes of its life.
-    private static func play(_ plan: String, seed: Int, rates: [Double], perReading: Int) throws -> (RolloutDriver, Int) {
+    /// Plays one rollout whose errors have `rates`, until it ends or `readings` are in; the outcomes of its life.
+    private static func play(
+        _ plan: String,
+        seed: Int,
+        rates: [Double],
+        perReading: Int,
+        readings: Int
+    ) throws -> (RolloutDriver, Int) {
         var random = Seeded(seed: UInt64(seed))
         var driver = try RolloutDriver(plan)
         var errors = rates.map { _ in 0 }
         var (exposures, all, entry) = (0, 0, "")
-        for _ in 0..<150 {
+        for _ in 0..<readings {
             if entry != driver.state.entry {
                 entry = driver.state.entry
                 exposures = 0
@@ -41,8 +47,11 @@ import Testing
             driver.judge(
                 driver.plan.guards.enumerated().map { index, condition in
                     driver.reading(
-                        condition.name, .counts(treatment: ArmCounts(exposures: exposures, errors: errors[index]), control: nil))
-                })
+                        condition.name,
+                        .counts(treatment: ArmCounts(exposures: exposures, errors: errors[index]), control: nil)
+                    )
+                }
+            )
             if driver.state.phase == .completed || driver.state.phase == .rolledBack { break }
             exposures += perReading
             all += perReading
@@ -58,7 +67,8 @@ import Testing
             for block in 0..<4 {
                 group.addTask {
                     try (block * runs / 4..<(block + 1) * runs / 4).count { seed in
-                        try Self.play(Self.fourStages, seed: seed, rates: [0.02, 0.05], perReading: 25).0.state.phase
+                        try Self.play(Self.fourStages, seed: seed, rates: [0.02, 0.05], perReading: 60, readings: 50).0
+                            .state.phase
                             == .rolledBack
                     }
                 }
@@ -76,7 +86,7 @@ import Testing
         let runs = 400
         var users = 0
         for seed in 0..<runs {
-            let (driver, seen) = try Self.play(plan, seed: seed, rates: [0.1], perReading: 2)
+            let (driver, seen) = try Self.play(plan, seed: seed, rates: [0.1], perReading: 2, readings: 600)
             #expect(driver.state.phase == .rolledBack)
             users += seen
         }
@@ -102,7 +112,7 @@ import Testing
             for tick in 1...360 where driver.state.phase == .progressing {
                 exposures += 20
                 errors += random.events(in: 20, 0.02)
-                let stretch = 1 + Double.random(in: 0...1, using: &random) * 30 / Double(tick * 30 + 30)
+                let stretch = 1 + Double.random(in: 0...1, using: &random) * 60 / Double(tick * 30 + 30)
                 let seen = Int((Double(exposures) * stretch).rounded())
                 if seen < before { dips += 1 }
                 before = seen

@@ -12,8 +12,10 @@ import Testing
     /// A rollout in `phase` at the middle stage; a kill came upon it while it was progressing.
     static func desk(_ phase: Phase, stage: Int = 1, orphaned: Orphanhood = .none) throws -> OrderDesk {
         OrderDesk(
-            plan: try RolloutDriver.read(plan), state: try state(phase, stage: stage, orphaned: orphaned),
-            now: RolloutDriver.dawn + .seconds(60))
+            plan: try RolloutDriver.read(plan),
+            state: try state(phase, stage: stage, orphaned: orphaned),
+            now: RolloutDriver.dawn + .seconds(60)
+        )
     }
 
     static func state(_ phase: Phase, stage: Int = 1, orphaned: Orphanhood = .none) throws -> RolloutState {
@@ -35,7 +37,8 @@ import Testing
         do throws(OrderRefusal) {
             let transition = try desk.take(OrderTicket(order, actor: "ann", reason: "why"))
             let entered = transition.state.entry == "1.2" ? "" : " entry \(transition.state.entry)"
-            return "\(transition.kind.rawValue) → \(transition.state.phase.rawValue) \(transition.state.percentage)\(entered)"
+            return
+                "\(transition.kind.rawValue) → \(transition.state.phase.rawValue) \(transition.state.percentage)\(entered)"
         } catch {
             return error.code.rawValue
         }
@@ -43,57 +46,83 @@ import Testing
 
     @Test(arguments: [
         (Order.start, "scheduled: start → progressing 5 % entry 1.1"),
-        (.pause, """
+        (
+            .pause,
+            """
             progressing: pause → paused 25 %
             holding: pause → paused 25 %
             awaitingApproval: pause → paused 25 %
-            """),
-        (.resume, """
+            """
+        ),
+        (
+            .resume,
+            """
             progressing: nothing_to_do
             holding: nothing_to_do
             awaitingApproval: nothing_to_do
             paused: resume → progressing 25 %
             halted: resume → progressing 25 % entry 1.3
-            """),
-        (.approve, """
+            """
+        ),
+        (
+            .approve,
+            """
             progressing: approve → progressing 25 %
             holding: approve → holding 25 %
             awaitingApproval: approve → awaitingApproval 25 %
-            """),
-        (.advance, """
+            """
+        ),
+        (
+            .advance,
+            """
             progressing: advance → progressing 100 % entry 1.3
             holding: advance → progressing 100 % entry 1.3
             awaitingApproval: advance → progressing 100 % entry 1.3
             paused: advance → progressing 100 % entry 1.3
-            """),
-        (.promote, """
+            """
+        ),
+        (
+            .promote,
+            """
             progressing: advance → progressing 100 % entry 1.3
             holding: advance → progressing 100 % entry 1.3
             awaitingApproval: advance → progressing 100 % entry 1.3
             paused: advance → progressing 100 % entry 1.3
-            """),
-        (.stepBack, """
+            """
+        ),
+        (
+            .stepBack,
+            """
             progressing: stepBack → halted 5 % entry 1.3
             holding: stepBack → halted 5 % entry 1.3
             awaitingApproval: stepBack → halted 5 % entry 1.3
             paused: stepBack → halted 5 % entry 1.3
             halted: stepBack → halted 5 % entry 1.3
             completed: stepBack → halted 5 % entry 1.3
-            """),
-        (.rollback, """
+            """
+        ),
+        (
+            .rollback,
+            """
             progressing: rollback → rolledBack 0 %
             holding: rollback → rolledBack 0 %
             awaitingApproval: rollback → rolledBack 0 %
             paused: rollback → rolledBack 0 %
             halted: rollback → rolledBack 0 %
             completed: rollback → rolledBack 0 %
-            """),
-        (.restart, """
+            """
+        ),
+        (
+            .restart,
+            """
             halted: restart → progressing 5 % entry 2.3
             rolledBack: restart → progressing 5 % entry 2.3
             completed: restart → progressing 5 % entry 2.3
-            """),
-        (.kill, """
+            """
+        ),
+        (
+            .kill,
+            """
             scheduled: kill → killed 0 % entry 1.0
             progressing: kill → killed 25 %
             holding: kill → killed 25 %
@@ -103,7 +132,8 @@ import Testing
             rolledBack: kill → killed 0 %
             killed: nothing_to_do
             completed: kill → killed 25 %
-            """),
+            """
+        ),
         (.restore, "killed: restore → progressing 25 % entry 1.3"),
     ])
     func everyOrderInEveryPhase(order: Order, expected: String) throws {
@@ -166,7 +196,8 @@ import Testing
         for (phase, after) in expected {
             let before = try Self.state(phase)
             // Killed twice, as Redis might say, is not restored to a kill.
-            var state = try phase == .killed
+            var state =
+                try phase == .killed
                 ? before : Self.desk(phase).take(OrderTicket(.kill, actor: "ann", reason: "")).state
             state.previousPhase = phase
             let now = RolloutDriver.dawn + .seconds(120)

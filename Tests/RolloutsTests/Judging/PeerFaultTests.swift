@@ -25,7 +25,8 @@ import Wire
     }
 
     @Test(arguments: [
-        Reading.Outcome.noData("an empty vector"), .noData("has null"), .unreachable("cancelled"), .unreachable("terminated"),
+        Reading.Outcome.noData("an empty vector"), .noData("has null"), .unreachable("cancelled"),
+        .unreachable("terminated"),
         .malformed("html"),
     ])
     func anUnusableReadingIsNeitherAPassNorAFailure(outcome: Reading.Outcome) throws {
@@ -45,12 +46,15 @@ import Wire
         #expect(Reading.Outcome(json: ["treatment": [1, 0, 0]]) != nil)
     }
 
-    @Test(arguments: [Duration.seconds(40), .minutes(10)]) func faultsOfTheSourceAloneAbortNothing(outage: Duration) throws {
+    @Test(arguments: [Duration.seconds(40), .minutes(10)]) func faultsOfTheSourceAloneAbortNothing(outage: Duration)
+        throws
+    {
         let plan = Self.latency(#""max": 800"#, more: #", "noData": {"for": "5m"}"#)
         let driver = try Scenario.play(
             plan,
             [(.zero, .value(1)), (.minutes(20), .source(.unreachable("refused"))), (.minutes(20) + outage, .value(1))],
-            until: .hours(1.5))
+            until: .hours(1.5)
+        )
         let held: [Transition.Kind] = outage > .minutes(5) ? [.hold, .recover] : []
         #expect(Self.kinds(driver) == [.start] + held + [.advance])
     }
@@ -58,13 +62,17 @@ import Wire
     @Test func trafficThatStopsDoesNotAdvanceOnOldReadings() throws {
         let driver = try Scenario.play(
             TracePlans.errors(Self.stages),
-            [Self.healthy, (.minutes(30), .traffic(perHour: 0, failing: 0)), (.hours(3), Self.healthy.1)], until: .hours(3.1))
+            [Self.healthy, (.minutes(30), .traffic(perHour: 0, failing: 0)), (.hours(3), Self.healthy.1)],
+            until: .hours(3.1)
+        )
         #expect(Self.kinds(driver) == [.start, .hold, .advance])
         #expect(driver.happenings[1].transition.state.hold == .samplesMissing)
         #expect(driver.happenings[2].at >= RolloutDriver.dawn + .hours(3))
     }
 
-    @Test(arguments: [-30_001, -30_000, -1, 0, 1, 30_000]) func aRestartNearAStagesEndSkipsAndRepeatsNothing(offset: Int) throws {
+    @Test(arguments: [-30_001, -30_000, -1, 0, 1, 30_000]) func aRestartNearAStagesEndSkipsAndRepeatsNothing(
+        offset: Int
+    ) throws {
         var scenario = try Scenario(TracePlans.errors(TracePlans.three))
         try scenario.take(Self.healthy.1)
         let restart = RolloutDriver.dawn + .hours(1) + .milliseconds(offset)
@@ -115,7 +123,11 @@ import Wire
             {"flagKey": "f", "stages": [{"percentage": 50, "duration": "1h"}],
              "guards": [{"name": "both", "metric": {"source": "s"}, "maxErrorRate": 0.5, "comparedToControl": {}}]}
             """
-        let driver = try Scenario.play(plan, [(.zero, .traffic(perHour: 1000, failing: 100, control: 10))], until: .hours(2))
+        let driver = try Scenario.play(
+            plan,
+            [(.zero, .traffic(perHour: 1000, failing: 100, control: 10))],
+            until: .hours(2)
+        )
         #expect(Self.kinds(driver) == [.start, .rollback])
     }
 
@@ -126,8 +138,12 @@ import Wire
             """
         let driver = try Scenario.play(
             plan,
-            [(.zero, .traffic(perHour: 1000, failing: 10, control: 10)), (.minutes(30), .traffic(perHour: 1000, failing: 10))],
-            until: .hours(2))
+            [
+                (.zero, .traffic(perHour: 1000, failing: 10, control: 10)),
+                (.minutes(30), .traffic(perHour: 1000, failing: 10)),
+            ],
+            until: .hours(2)
+        )
         #expect(Self.kinds(driver) == [.start, .hold])
         #expect(driver.state.hold == .samplesMissing)
     }
@@ -141,7 +157,9 @@ import Wire
             var driver = try RolloutDriver(plan)
             driver.judge()
             driver.now = driver.now + .seconds(30)
-            driver.judge([driver.reading("none", .counts(treatment: ArmCounts(exposures: 9000, errors: errors), control: nil))])
+            driver.judge([
+                driver.reading("none", .counts(treatment: ArmCounts(exposures: 9000, errors: errors), control: nil))
+            ])
             #expect(driver.state.phase == phase)
         }
     }
@@ -154,7 +172,12 @@ import Wire
         driver.judge()
         func read(_ exposures: Int, _ errors: Int) {
             driver.now = driver.now + .seconds(30)
-            driver.judge([driver.reading("errors", .counts(treatment: ArmCounts(exposures: exposures, errors: errors), control: nil))])
+            driver.judge([
+                driver.reading(
+                    "errors",
+                    .counts(treatment: ArmCounts(exposures: exposures, errors: errors), control: nil)
+                )
+            ])
         }
         read(1000, 1)
         // The other source counts ten times as many outcomes and as few errors: nothing of it is new harm.

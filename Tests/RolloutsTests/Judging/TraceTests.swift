@@ -8,19 +8,20 @@ import Testing
         var plan: String
         var cues: [(Duration, Cue)]
         var end: Duration
+        var tick = Duration.seconds(30)
         var trace: String
         var refusals: [String] = []
         var testDescription: String { name }
     }
 
     @Test(arguments: health + breaches + holds) func trace(scenario: Case) throws {
-        let driver = try Scenario.play(scenario.plan, scenario.cues, until: scenario.end)
+        let driver = try Scenario.play(scenario.plan, scenario.cues, until: scenario.end, tick: scenario.tick)
         #expect(driver.trace == scenario.trace)
         #expect(driver.refusals == scenario.refusals)
     }
 
     @Test(arguments: orders + edits) func orderOrEdit(scenario: Case) throws {
-        let driver = try Scenario.play(scenario.plan, scenario.cues, until: scenario.end)
+        let driver = try Scenario.play(scenario.plan, scenario.cues, until: scenario.end, tick: scenario.tick)
         #expect(driver.trace == scenario.trace)
         #expect(driver.refusals == scenario.refusals)
     }

@@ -3,14 +3,17 @@ import Rollouts
 extension TraceTests {
     static let health: [Case] = [
         Case(
-            name: "a healthy run", plan: TracePlans.errors(TracePlans.three),
-            cues: [(.zero, .traffic(perHour: 1000, failing: 5))], end: .hours(5),
+            name: "a healthy run",
+            plan: TracePlans.errors(TracePlans.three),
+            cues: [(.zero, .traffic(perHour: 1000, failing: 5))],
+            end: .hours(5),
             trace: """
                 0s start: progressing 5 %: its time has come
                 1h advance: progressing 25 %: 1h in the stage; errors: 0.404 % of 991 outcomes failed, at most 2 % may
                 3h advance: progressing 100 %: 2h in the stage; errors: 0.452 % of 1,991 outcomes failed, at most 2 % may
                 4h complete: completed 100 %: 1h in the stage; errors: 0.404 % of 991 outcomes failed, at most 2 % may
-                """),
+                """
+        ),
         Case(
             name: "four stages of the smallest plan",
             plan: """
@@ -20,14 +23,17 @@ extension TraceTests {
                     { "percentage": 50,  "duration": 48, "minSuccessRate": 0.90 },
                     { "percentage": 100, "duration": 0 }]}
                 """,
-            cues: [(.zero, .traffic(perHour: 100, failing: 10))], end: .hours(100),
+            cues: [(.zero, .traffic(perHour: 100, failing: 10))],
+            end: .hours(100),
+            tick: .seconds(60),
             trace: """
                 0s start: progressing 5 %: its time has come
-                1d advance: progressing 25 %: 1d in the stage; success rate: 99 % of 2,399 outcomes succeeded, at least 95 % must
-                2d advance: progressing 50 %: 1d in the stage; success rate: 99 % of 2,399 outcomes succeeded, at least 93 % must
-                4d advance: progressing 100 %: 2d in the stage; success rate: 99 % of 4,799 outcomes succeeded, at least 90 % must
+                1d advance: progressing 25 %: 1d in the stage; success rate: 99 % of 2,398 outcomes succeeded, at least 95 % must
+                2d advance: progressing 50 %: 1d in the stage; success rate: 99 % of 2,398 outcomes succeeded, at least 93 % must
+                4d advance: progressing 100 %: 2d in the stage; success rate: 99 % of 4,798 outcomes succeeded, at least 90 % must
                 4d complete: completed 100 %: nothing guards this stage
-                """),
+                """
+        ),
         Case(
             name: "it starts at its date, after others, in its window, on a flag that is free",
             plan: """
@@ -48,7 +54,8 @@ extension TraceTests {
                 30m hold: scheduled(windowClosed) 0 %: the window is closed
                 40m start: progressing 5 %: its time has come
                 1h40m complete: completed 5 %: 1h in the stage; nothing guards this stage
-                """),
+                """
+        ),
         Case(
             name: "a live flag waits for an order, however few its first stage is for",
             plan: """
@@ -64,15 +71,18 @@ extension TraceTests {
                 10m start: progressing 100 %: ann said so
                 1h10m advance: progressing 5 %: 1h in the stage; nothing guards this stage
                 1h10m complete: completed 5 %: nothing guards this stage
-                """),
+                """
+        ),
         Case(
             name: "the first stage asks for approval, which start gives",
             plan: #"{"flagKey": "f", "stages": [{"percentage": 5, "duration": "1h", "approval": true}]}"#,
-            cues: [(.minutes(10), .order(.approve)), (.minutes(20), .order(.start))], end: .hours(2),
+            cues: [(.minutes(10), .order(.approve)), (.minutes(20), .order(.start))],
+            end: .hours(2),
             trace: """
                 20m start: progressing 5 %: ann said so
                 1h20m complete: completed 5 %: 1h in the stage; nothing guards this stage
                 """,
-            refusals: ["approve: approve does not fit: f is scheduled; possible now: start, kill"]),
+            refusals: ["approve: approve does not fit: f is scheduled; possible now: start, kill"]
+        ),
     ]
 }

@@ -16,34 +16,68 @@ import Testing
 
     @Test(arguments: [
         Row(name: "growth is credited once", readings: [(10, 1), (10, 1), (25, 1)], new: [(10, 1), (0, 0), (15, 0)]),
-        Row(name: "a total is baselined by its first reading", counting: .total,
-            readings: [(900, 90), (910, 91), (905, 91), (920, 91)], new: [(0, 0), (10, 1), (0, 0), (10, 0)]),
-        Row(name: "a shallow dip credits nothing and is caught up with",
-            readings: [(100, 4), (98, 4), (99, 4), (101, 4)], new: [(100, 4), (0, 0), (0, 0), (1, 0)]),
-        Row(name: "a shallow dip that rises for hours never rebaselines",
+        Row(
+            name: "a total is baselined by its first reading",
+            counting: .total,
+            readings: [(900, 90), (910, 91), (905, 91), (920, 91)],
+            new: [(0, 0), (10, 1), (0, 0), (10, 0)]
+        ),
+        Row(
+            name: "a shallow dip credits nothing and is caught up with",
+            readings: [(100, 4), (98, 4), (99, 4), (101, 4)],
+            new: [(100, 4), (0, 0), (0, 0), (1, 0)]
+        ),
+        Row(
+            name: "a shallow dip that rises for hours never rebaselines",
             readings: [(100, 4), (51, 4), (60, 4), (70, 4), (80, 4), (100, 4), (110, 5)],
-            new: [(100, 4), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (10, 1)]),
-        Row(name: "errors that fall credit nothing until they are back",
-            readings: [(100, 4), (120, 3), (140, 4)], new: [(100, 4), (0, 0), (40, 0)]),
-        Row(name: "a restart is known by three rising readings, and what came between is lost",
-            readings: [(100, 4), (2, 0), (5, 0), (9, 1), (14, 2)], new: [(100, 4), (0, 0), (0, 0), (0, 0), (5, 1)]),
-        Row(name: "a row that falls begins again",
+            new: [(100, 4), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (10, 1)]
+        ),
+        Row(
+            name: "errors that fall credit nothing until they are back",
+            readings: [(100, 4), (120, 3), (140, 4)],
+            new: [(100, 4), (0, 0), (40, 0)]
+        ),
+        Row(
+            name: "a restart is known by three rising readings, and what came between is lost",
+            readings: [(100, 4), (2, 0), (5, 0), (9, 1), (14, 2)],
+            new: [(100, 4), (0, 0), (0, 0), (0, 0), (5, 1)]
+        ),
+        Row(
+            name: "a row that falls begins again",
             readings: [(100, 4), (5, 0), (9, 0), (2, 0), (4, 0), (6, 0), (7, 0)],
-            new: [(100, 4), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (1, 0)]),
-        Row(name: "a reading without new outcomes neither rises nor breaks the row",
+            new: [(100, 4), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (1, 0)]
+        ),
+        Row(
+            name: "a reading without new outcomes neither rises nor breaks the row",
             readings: [(100, 4), (2, 0), (2, 0), (5, 0), (5, 0), (9, 0), (12, 0)],
-            new: [(100, 4), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (3, 0)]),
-        Row(name: "a counter of errors that restarted alone is known as well",
+            new: [(100, 4), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (3, 0)]
+        ),
+        Row(
+            name: "a counter of errors that restarted alone is known as well",
             readings: [(100, 40), (110, 1), (120, 2), (130, 3), (140, 5)],
-            new: [(100, 40), (0, 0), (0, 0), (0, 0), (10, 2)]),
-        Row(name: "errors above the total wait for it", readings: [(10, 12), (11, 12), (13, 12)],
-            new: [(0, 0), (0, 0), (13, 12)]),
-        Row(name: "errors that come later than their outcomes are credited when they come",
-            readings: [(100, 0), (100, 30), (101, 33)], new: [(100, 0), (0, 30), (1, 3)]),
-        Row(name: "the ends of what can be counted", readings: [(Int.max, 0), (Int.max, Int.max), (Int.min, Int.min)],
-            new: [(Int.max, 0), (0, Int.max), (0, 0)]),
-        Row(name: "a total that restarts below nothing", counting: .total,
-            readings: [(Int.max, 0), (0, 0), (1, 0), (2, 0), (7, 1)], new: [(0, 0), (0, 0), (0, 0), (0, 0), (5, 1)]),
+            new: [(100, 40), (0, 0), (0, 0), (0, 0), (10, 2)]
+        ),
+        Row(
+            name: "errors above the total wait for it",
+            readings: [(10, 12), (11, 12), (13, 12)],
+            new: [(0, 0), (0, 0), (13, 12)]
+        ),
+        Row(
+            name: "errors that come later than their outcomes are credited when they come",
+            readings: [(100, 0), (100, 30), (101, 33)],
+            new: [(100, 0), (0, 30), (1, 3)]
+        ),
+        Row(
+            name: "the ends of what can be counted",
+            readings: [(Int.max, 0), (Int.max, Int.max), (Int.min, Int.min)],
+            new: [(Int.max, 0), (0, Int.max), (0, 0)]
+        ),
+        Row(
+            name: "a total that restarts below nothing",
+            counting: .total,
+            readings: [(Int.max, 0), (0, 0), (1, 0), (2, 0), (7, 1)],
+            new: [(0, 0), (0, 0), (0, 0), (0, 0), (5, 1)]
+        ),
     ])
     func credits(row: Row) {
         var ledger = Ledger(counting: row.counting)

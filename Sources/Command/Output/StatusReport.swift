@@ -1,0 +1,111 @@
+import Rollouts
+import Store
+import Wire
+
+/// Rollouts as `rampart status` shows them.
+struct StatusReport {
+    let rollouts: [StoredRollout]
+    let leader: String?
+    let now: Moment
+    let speed: Double
+
+    private func plan(_ stored: StoredRollout) -> Plan? {
+        PlanReader.read(Array(stored.planText.utf8)).plan?.sped(up: speed)
+    }
+
+    private func verdicts(_ stored: StoredRollout) -> [Verdict] {
+        plan(stored).map { Judge.verdicts(plan: $0, state: stored.state, now: now) } ?? []
+    }
+
+    private var leading: String {
+        guard let leader else { return "no controller leads" }
+        let parts = leader.split(separator: " ")
+        return "led by \(parts.last ?? "?") (epoch \(parts.first ?? "?"))"
+    }
+
+    /// One line a rollout.
+    var lines: String {
+        guard !rollouts.isEmpty else { return "no rollout yet; \(leading)" }
+        let width = rollouts.map(\.state.flag.count).max() ?? 0
+        let rows = rollouts.map { stored in
+            let state = stored.state
+            let hold = state.hold.map { " (\($0.rawValue))" } ?? ""
+            let mark = state.orphaned == .none ? "" : " orphaned"
+            let name = state.flag + String(repeating: " ", count: width - state.flag.count)
+            return "\(name)  \(Self.bar(state.percentage))  \(Self.coloured(state))\(hold)\(mark)  "
+                + "since \(Self.age(now - state.phaseSince)): \(state.reason)"
+        }
+        return (rows + [leading]).joined(separator: "\n")
+    }
+
+    /// One rollout with its stages and guards.
+    var full: String {
+        guard let stored = rollouts.first else { return "" }
+        let state = stored.state
+        var lines = [
+            "\(Terminal.coloured(state.flag, .bold))  \(Self.bar(state.percentage))  \(Self.coloured(state))"
+                + (state.hold.map { " (\($0.rawValue))" } ?? ""),
+            "  since \(Self.age(now - state.phaseSince)) by \(state.actor): \(state.reason)",
+            "  attempt \(state.attempt), entry \(state.entry), version \(state.version), plan \(stored.file) "
+                + "revision \(state.planRevision); \(leading)",
+        ]
+        guard let plan = plan(stored) else { return lines.joined(separator: "\n") }
+        let stages = plan.stages.enumerated().map { index, stage in
+            let mark = index == state.stage && state.phase != .scheduled ? ">" : " "
+            return "  \(mark) \(stage.position), \(stage.duration.planText)\(stage.approval ? ", wants approval" : "")"
+        }
+        lines += ["  stages:"] + stages
+        let verdicts = verdicts(stored)
+        if !verdicts.isEmpty { lines.append("  guards:") }
+        for verdict in verdicts {
+            lines.append("    \(verdict.guardName): \(verdict.standing.rawValue), \(verdict.message)")
+            if let evidence = verdict.logEvidence, let limit = verdict.breachAt {
+                lines.append(
+                    "      odds that it is harmed: \(Figures.odds(evidence)); a breach at \(Figures.odds(limit))")
+            }
+        }
+        let orders = OrderDesk(plan: plan, state: state, now: now).fitting.map(\.rawValue)
+        if !orders.isEmpty { lines.append("  possible orders: \(orders.joined(separator: ", "))") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The same for programs.
+    var json: JSON {
+        .object([
+            ("leader", leader.map { JSON($0) }),
+            (
+                "rollouts",
+                JSON(
+                    rollouts.map { stored in
+                        let members = stored.state.members.map { ($0.0, $0.1) }
+                        return .object(members + [("guards", JSON(verdicts(stored).map(\.json)))])
+                    })
+            ),
+        ])
+    }
+
+    private static func coloured(_ state: RolloutState) -> String {
+        let colour: Terminal.Colour =
+            switch state.phase {
+            case .progressing, .completed: .green
+            case .scheduled, .holding, .awaitingApproval, .paused: .yellow
+            case .halted, .rolledBack, .killed: .red
+            }
+        return Terminal.coloured(state.phase.rawValue, colour)
+    }
+
+    private static func bar(_ percentage: Percentage) -> String {
+        let full = Int((percentage.fraction * 10).rounded())
+        let text = percentage.description
+        return String(repeating: "█", count: full) + String(repeating: "░", count: 10 - full)
+            + String(repeating: " ", count: max(0, 7 - text.count)) + text
+    }
+
+    /// The two largest units of a length of time.
+    private static func age(_ duration: Duration) -> String {
+        let seconds = Int(max(0, duration.inSeconds))
+        if seconds >= 86_400 { return Duration.seconds(seconds / 3600 * 3600).planText }
+        if seconds >= 3600 { return Duration.seconds(seconds / 60 * 60).planText }
+        return Duration.seconds(seconds).planText
+    }
+}
