@@ -61,7 +61,8 @@ let package = Package(
             "Command",
             [
                 "Control", "Web", "Simulation", "Store", "Readings", "Alerts", "Rollouts", "Evidence", "Flags", "Zones",
-                nioSSL, "Redis", "Curl", "Wire", arguments, configuration, lifecycle, unixSignals, hummingbird, logging, metrics,
+                nioSSL, "Redis", "Curl", "Wire", arguments, configuration, lifecycle, unixSignals, hummingbird, logging,
+                metrics,
             ]
         ),
         .executableTarget(name: "rampart", dependencies: ["Command"]),

@@ -14,7 +14,10 @@ struct CommonOptions: ParsableArguments {
     var redis: String?
     @Option(name: .long, help: ArgumentHelp("The server's port; 0 takes a free one.", valueName: "port"))
     var port: Int?
-    @Option(name: .long, help: ArgumentHelp("Least level of log lines: debug, info, warning, error.", valueName: "level"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Least level of log lines: debug, info, warning, error.", valueName: "level")
+    )
     var logLevel: String?
     @Option(name: .long, help: ArgumentHelp("Form of log lines: text or json.", valueName: "format"))
     var logFormat: String?
@@ -35,7 +38,9 @@ struct Setup {
         let environment = Self.environment()
         var layers = SettingsLayers(options: options, environment: environment)
         if let name = common.config {
-            layers.file = (name, try Complaint.reading { () throws(FileBytes.Fault) in try FileBytes.read(name, most: 1 << 20) })
+            layers.file = (
+                name, try Complaint.reading { () throws(FileBytes.Fault) in try FileBytes.read(name, most: 1 << 20) }
+            )
         }
         do throws(SettingsFault) {
             settings = try layers.settings()

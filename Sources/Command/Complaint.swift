@@ -13,7 +13,9 @@ struct Complaint: Error, CustomStringConvertible {
 
     /// Does `body`; what it throws is something that could not be reached.
     static func reaching<Value>(_ body: () async throws -> Value) async throws -> Value {
-        do { return try await body() } catch let error as Complaint { throw error } catch { throw unreachable("\(error)") }
+        do { return try await body() } catch let error as Complaint { throw error } catch {
+            throw unreachable("\(error)")
+        }
     }
 
     /// Does `body`; what it throws is a file that cannot be used.

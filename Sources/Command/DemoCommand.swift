@@ -44,7 +44,9 @@ struct DemoCommand: AsyncParsableCommand {
         try DemoPlans.write(to: plans)
         let level = Terminal.variable("RAMPART_LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .error
         let logger = Logger(label: "demo") { LineLogHandler(label: $0, level: level, format: .text) }
-        let redis = try await Complaint.reaching { try await PrivateRedis.start(folder: folder + "/redis", logger: logger) }
+        let redis = try await Complaint.reaching {
+            try await PrivateRedis.start(folder: folder + "/redis", logger: logger)
+        }
         let result: Result<Void, any Error>
         do {
             result = .success(try await show(plans: plans, redisURL: redis.url, logger: logger))
@@ -75,11 +77,17 @@ struct DemoCommand: AsyncParsableCommand {
             let around = ServiceGroup(services: [world], logger: logger)
             group.addTask { try await around.run() }
             var iterator = ports.stream.makeAsyncIterator()
-            guard let worldPort = await iterator.next() else { throw Complaint.unreachable("the demo's server did not start") }
+            guard let worldPort = await iterator.next() else {
+                throw Complaint.unreachable("the demo's server did not start")
+            }
             let address = "http://127.0.0.1:\(worldPort)"
             let node = try Node(
-                settings: settings(plans: plans, address: address), redisURL: redisURL,
-                vault: FileVault(environment: ["DEMO_SLACK": address + "/slack"]), metrics: metrics, logger: logger)
+                settings: settings(plans: plans, address: address),
+                redisURL: redisURL,
+                vault: FileVault(environment: ["DEMO_SLACK": address + "/slack"]),
+                metrics: metrics,
+                logger: logger
+            )
             try await follow(node, ledger: ledger, screen: screen, events: address + "/api/analytics/flag-events")
             await around.triggerGracefulShutdown()
         }
@@ -94,12 +102,22 @@ struct DemoCommand: AsyncParsableCommand {
         settings.leaseTTL = .seconds(5)
         settings.defaultSource = "analytics"
         settings.sources["analytics"] = SourceSettings.read(
-            ["kind": "report", "url": JSON("\(address)/api/analytics/flags/{flag}/report?entry={entry}"), "maxConcurrent": 32],
-            path: "sources.analytics", findings: findings)
+            [
+                "kind": "report", "url": JSON("\(address)/api/analytics/flags/{flag}/report?entry={entry}"),
+                "maxConcurrent": 32,
+            ],
+            path: "sources.analytics",
+            findings: findings
+        )
         settings.channels["demo-slack"] = ChannelSettings.read(
-            name: "demo-slack", ["kind": "slack", "webhookURL": ["env": "DEMO_SLACK"], "on": ["rollback", "hold", "complete"]],
-            path: "alerts.demo-slack", findings: findings)
-        guard !findings.hasErrors else { throw Complaint.usage(findings.inOrder.map(\.message).joined(separator: "; ")) }
+            name: "demo-slack",
+            ["kind": "slack", "webhookURL": ["env": "DEMO_SLACK"], "on": ["rollback", "hold", "complete"]],
+            path: "alerts.demo-slack",
+            findings: findings
+        )
+        guard !findings.hasErrors else {
+            throw Complaint.usage(findings.inOrder.map(\.message).joined(separator: "; "))
+        }
         return settings
     }
 
@@ -107,7 +125,10 @@ struct DemoCommand: AsyncParsableCommand {
     private func follow(_ node: Node, ledger: DemoLedger, screen: DemoScreen, events: String) async throws {
         let services = node.services(withController: true, withServer: true)
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: node.logger)
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: node.logger
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         let group = ServiceGroup(configuration: configuration)
         let population = DemoPopulation(redis: node.redis, curl: node.curl, eventsURL: events)
@@ -127,7 +148,11 @@ struct DemoCommand: AsyncParsableCommand {
                 case .story(cameToItsEnd: true):
                     isDone = true
                     screen.conclude(harmful: ledger.exposed(flag: DemoPlans.harmful))
-                    if exitWhenDone { await group.triggerGracefulShutdown() } else { Terminal.line("Ctrl-C ends the demo.") }
+                    if exitWhenDone {
+                        await group.triggerGracefulShutdown()
+                    } else {
+                        Terminal.line("Ctrl-C ends the demo.")
+                    }
                 case .story(cameToItsEnd: false): await group.triggerGracefulShutdown()
                 case .node: tasks.cancelAll()
                 case .population: break

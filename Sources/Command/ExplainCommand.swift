@@ -34,7 +34,9 @@ struct ExplainCommand: AsyncParsableCommand {
         let events = entries.compactMap { entry in RolloutEvent(json: entry.event).map { (entry.id, $0) } }
         let chosen = id == nil ? events.first { $0.1.grounds != nil } ?? events.first : events.first { $0.0 == id }
         guard let chosen else {
-            throw Complaint.refused("the log holds no entry \(id ?? "") about \(flag); rampart history \(flag) lists them")
+            throw Complaint.refused(
+                "the log holds no entry \(id ?? "") about \(flag); rampart history \(flag) lists them"
+            )
         }
         let report = ExplainReport(id: chosen.0, event: chosen.1)
         Terminal.line(json ? report.json.pretty() : report.text)
@@ -77,7 +79,8 @@ struct HistoryCommand: AsyncParsableCommand {
             }
             Terminal.line(
                 "\(entry.id)  \(event.at)  \(event.kind.rawValue)  \(event.from.percentage) → \(event.to.percentage)  "
-                    + "\(event.actor): \(event.reason)")
+                    + "\(event.actor): \(event.reason)"
+            )
         }
     }
 }

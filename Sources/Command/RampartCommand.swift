@@ -15,14 +15,18 @@ package struct RampartCommand: AsyncParsableCommand {
         subcommands: [RunCommand.self, DemoCommand.self, CheckCommand.self, SchemaCommand.self],
         groupedSubcommands: [
             CommandGroup(
-                name: "Looking", subcommands: [StatusCommand.self, ExplainCommand.self, HistoryCommand.self]),
+                name: "Looking",
+                subcommands: [StatusCommand.self, ExplainCommand.self, HistoryCommand.self]
+            ),
             CommandGroup(
                 name: "Orders",
                 subcommands: [
                     StartCommand.self, PauseCommand.self, ResumeCommand.self, ApproveCommand.self, AdvanceCommand.self,
-                    PromoteCommand.self, StepBackCommand.self, RollbackCommand.self, RestartCommand.self, KillCommand.self,
+                    PromoteCommand.self, StepBackCommand.self, RollbackCommand.self, RestartCommand.self,
+                    KillCommand.self,
                     RestoreCommand.self,
-                ]),
+                ]
+            ),
         ]
     )
 

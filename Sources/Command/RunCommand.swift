@@ -40,20 +40,28 @@ struct RunCommand: AsyncParsableCommand {
         guard privateRedis || settings.redisURL != nil else {
             throw Complaint.usage(
                 "no Redis is named: set RAMPART_REDIS_URL (or redis.url, or --redis) to the Redis that your services read, "
-                    + "or give --private-redis to start one of Rampart's own for trying out")
+                    + "or give --private-redis to start one of Rampart's own for trying out"
+            )
         }
         try Self.checkRehearsal(settings, isPrivate: privateRedis)
         guard settings.isLoopback || !settings.tokens.isEmpty || noServer else {
             throw Complaint.usage(
                 "server.host \(settings.host) can be reached from elsewhere, but no token is configured: "
-                    + "add server.tokens, or listen on 127.0.0.1")
+                    + "add server.tokens, or listen on 127.0.0.1"
+            )
         }
         MetricsSystem.bootstrap(setup.metrics)
-        let redis = privateRedis ? try await Complaint.reaching { try await PrivateRedis.start(folder: ".rampart", logger: logger) } : nil
+        let redis =
+            privateRedis
+            ? try await Complaint.reaching { try await PrivateRedis.start(folder: ".rampart", logger: logger) } : nil
         do {
             let node = try Node(
-                settings: settings, redisURL: redis?.url ?? settings.redisURL ?? "", vault: setup.vault,
-                metrics: setup.metrics, logger: logger)
+                settings: settings,
+                redisURL: redis?.url ?? settings.redisURL ?? "",
+                vault: setup.vault,
+                metrics: setup.metrics,
+                logger: logger
+            )
             try await Complaint.reaching { try await node.checkRedis() }
             tellWhatIsWatched(node)
             try await serve(node)
@@ -68,8 +76,10 @@ struct RunCommand: AsyncParsableCommand {
     private func serve(_ node: Node) async throws {
         let services = node.services(withController: !noController, withServer: !noServer)
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: Logger(label: "lifecycle") { LineLogHandler(label: $0, level: .error, format: .text) })
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "lifecycle") { LineLogHandler(label: $0, level: .error, format: .text) }
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         configuration.maximumCancellationDuration = .seconds(1)
         let group = ServiceGroup(configuration: configuration)
@@ -93,10 +103,12 @@ struct RunCommand: AsyncParsableCommand {
         node.logger.info(
             "watches",
             metadata: [
-                "plans": "\(settings.plansDirectory)", "sources": "\(settings.sources.keys.sorted().joined(separator: ","))",
+                "plans": "\(settings.plansDirectory)",
+                "sources": "\(settings.sources.keys.sorted().joined(separator: ","))",
                 "defaultSource": "\(settings.defaultSource ?? "none")",
                 "alerts": "\(settings.channels.keys.sorted().joined(separator: ","))", "version": "\(Version.text)",
-            ])
+            ]
+        )
         if settings.speed != 1 {
             node.logger.warning("rehearsal: every duration of plans is divided", metadata: ["by": "\(settings.speed)"])
         }
@@ -108,8 +120,10 @@ struct RunCommand: AsyncParsableCommand {
     /// A rehearsal must not touch a Redis that others may read.
     private static func checkRehearsal(_ settings: Settings, isPrivate: Bool) throws {
         guard settings.speed != 1, !isPrivate, let url = settings.redisURL else { return }
-        let isLocal = ["unix://", "redis://127.", "redis://localhost", "rediss://127.", "rediss://localhost", "redis://[::1]"]
-            .contains { url.hasPrefix($0) }
+        let isLocal = [
+            "unix://", "redis://127.", "redis://localhost", "rediss://127.", "rediss://localhost", "redis://[::1]",
+        ]
+        .contains { url.hasPrefix($0) }
         guard isLocal else {
             throw Complaint.usage("RAMPART_SPEED is for rehearsals: it works with a Redis on this machine only")
         }

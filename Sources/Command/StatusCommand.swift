@@ -33,8 +33,11 @@ struct StatusCommand: AsyncParsableCommand {
             return ([one], leader)
         }
         let report = StatusReport(
-            rollouts: rollouts.sorted { $0.state.flag < $1.state.flag }, leader: leader, now: SystemTimepiece.wall,
-            speed: setup.settings.speed)
+            rollouts: rollouts.sorted { $0.state.flag < $1.state.flag },
+            leader: leader,
+            now: SystemTimepiece.wall,
+            speed: setup.settings.speed
+        )
         if json { return Terminal.line(report.json.pretty()) }
         Terminal.line(flag == nil ? report.lines : report.full)
     }

@@ -13,7 +13,10 @@ package struct ControlSettings: Sendable {
 
     /// Settings with the usual times.
     package init(
-        holder: String, leaseTTL: Duration = .seconds(15), rescan: Duration = .seconds(5), speed: Double = 1,
+        holder: String,
+        leaseTTL: Duration = .seconds(15),
+        rescan: Duration = .seconds(5),
+        speed: Double = 1,
         mostInFlight: Int = 512
     ) {
         self.holder = holder

@@ -33,8 +33,10 @@ extension Controller {
             watches[flag]?.failures = failures
             watches[flag]?.isStale = true
             logger.log(
-                level: failures == 1 ? .warning : .debug, "the check could not be finished",
-                metadata: ["flag": "\(flag)", "why": "\(error)"])
+                level: failures == 1 ? .warning : .debug,
+                "the check could not be finished",
+                metadata: ["flag": "\(flag)", "why": "\(error)"]
+            )
             return time.now + min(.milliseconds(100 << min(failures, 6)), .seconds(5))
         }
     }
@@ -67,11 +69,21 @@ extension Controller {
         guard let stored = watch.stored else {
             let state = RolloutState(plan: plan, digest: shelved.digest, now: now)
             return try await commit(
-                Transition(.schedule, state), plan: plan, text: shelved.text, file: shelved.file, token: token)
+                Transition(.schedule, state),
+                plan: plan,
+                text: shelved.text,
+                file: shelved.file,
+                token: token
+            )
         }
         if let transition = PlanAdoption.find(stored.state) {
             return try await commit(
-                transition, plan: watch.plan ?? plan, text: stored.planText, file: shelved.file, token: token)
+                transition,
+                plan: watch.plan ?? plan,
+                text: stored.planText,
+                file: shelved.file,
+                token: token
+            )
         }
         switch PlanAdoption.edit(plan, digest: shelved.digest, state: stored.state, now: now) {
         case .unchanged: return nil
@@ -94,19 +106,35 @@ extension Controller {
         }
         let readings = await read(flag, plan, stored.state)
         // While the sources were asked, an order may have been heard of: what was read is still good, the state is not.
-        guard let current = watches[flag]?.stored, current.state.version == stored.state.version else { return time.now }
+        guard let current = watches[flag]?.stored, current.state.version == stored.state.version else {
+            return time.now
+        }
         let circumstances = try await circumstances(plan, stored.state)
         let judgement = Judge.judge(
-            plan: plan, state: stored.state, readings: readings, circumstances: circumstances)
+            plan: plan,
+            state: stored.state,
+            readings: readings,
+            circumstances: circumstances
+        )
         for verdict in judgement.verdicts { Telemetry.verdict(verdict, flag: flag) }
         switch judgement.decision {
         case .move(let transition):
             let grounds = Grounds(
-                planText: stored.planText, state: stored.state, readings: readings, circumstances: circumstances,
-                speed: settings.speed)
+                planText: stored.planText,
+                state: stored.state,
+                readings: readings,
+                circumstances: circumstances,
+                speed: settings.speed
+            )
             return try await commit(
-                transition, plan: plan, text: stored.planText, file: stored.file, token: token,
-                verdicts: judgement.verdicts, grounds: grounds)
+                transition,
+                plan: plan,
+                text: stored.planText,
+                file: stored.file,
+                token: token,
+                verdicts: judgement.verdicts,
+                grounds: grounds
+            )
         case .stay(let waits):
             if watches[flag]?.waits != waits {
                 logger.debug("waits", metadata: ["flag": "\(flag)", "for": "\(waits)"])
@@ -137,8 +165,12 @@ extension Controller {
             standing = try await store.standing(state.flag)
         }
         return Circumstances(
-            now: now, windowIsOpen: window.isOpen, windowChanges: window.changes, unfinished: unfinished,
-            standing: standing)
+            now: now,
+            windowIsOpen: window.isOpen,
+            windowChanges: window.changes,
+            unfinished: unfinished,
+            standing: standing
+        )
     }
 
     // MARK: - Reading
@@ -151,10 +183,12 @@ extension Controller {
         var due: [Guard] = []
         for condition in plan.guards where condition.applies(inStage: stage) {
             let least = isAdaptive(condition) ? desk.leastInterval(of: condition.metric.source) : nil
-            let known = watches[flag]?.guards[condition.name]
+            let known =
+                watches[flag]?.guards[condition.name]
                 ?? RolloutWatch.GuardWatch(
                     pace: Pace(interval: condition.interval, least: least),
-                    next: state.guards[condition.name]?.lastAsked.map { $0 + condition.interval } ?? now)
+                    next: state.guards[condition.name]?.lastAsked.map { $0 + condition.interval } ?? now
+                )
             watches[flag]?.guards[condition.name] = known
             if known.next <= now { due.append(condition) }
         }
@@ -166,7 +200,11 @@ extension Controller {
                 let question = question(condition, plan, state, stage, now)
                 group.addTask {
                     Reading(
-                        guardName: condition.name, entry: entry, asked: now, outcome: await desk.read(question))
+                        guardName: condition.name,
+                        entry: entry,
+                        asked: now,
+                        outcome: await desk.read(question)
+                    )
                 }
             }
             var readings: [Reading] = []
@@ -185,16 +223,27 @@ extension Controller {
     }
 
     private func question(
-        _ condition: Guard, _ plan: Plan, _ state: RolloutState, _ stage: Int, _ now: Moment
+        _ condition: Guard,
+        _ plan: Plan,
+        _ state: RolloutState,
+        _ stage: Int,
+        _ now: Moment
     ) -> MetricQuestion {
         var wantsControl = false
         if case .proportion(let proportion) = condition.criterion { wantsControl = proportion.control != nil }
         var wantsConversions = false
         if case .conversion = condition.criterion { wantsConversions = true }
         return MetricQuestion(
-            flag: state.flag, percentage: state.percentage, stage: stage, since: state.stageSince,
-            until: max(state.stageSince, now - plan.delay), entry: state.entry, metric: condition.metric,
-            wantsControl: wantsControl, wantsConversions: wantsConversions)
+            flag: state.flag,
+            percentage: state.percentage,
+            stage: stage,
+            since: state.stageSince,
+            until: max(state.stageSince, now - plan.delay),
+            entry: state.entry,
+            metric: condition.metric,
+            wantsControl: wantsControl,
+            wantsConversions: wantsConversions
+        )
     }
 
     private func keepPace(_ flag: String, _ reading: Reading) {
@@ -207,7 +256,9 @@ extension Controller {
         case .noData(let why), .malformed(let why), .unreachable(let why):
             known.pace.troubled()
             logger.debug(
-                "no usable reading", metadata: ["flag": "\(flag)", "guard": "\(reading.guardName)", "why": "\(why)"])
+                "no usable reading",
+                metadata: ["flag": "\(flag)", "guard": "\(reading.guardName)", "why": "\(why)"]
+            )
         }
         known.next = reading.asked + known.pace.interval
         watches[flag]?.guards[reading.guardName] = known
@@ -232,19 +283,34 @@ extension Controller {
 
     /// Commits `transition`; the next check follows at once.
     private func commit(
-        _ transition: Transition, plan: Plan, text: String, file: String, token: String, verdicts: [Verdict] = [],
+        _ transition: Transition,
+        plan: Plan,
+        text: String,
+        file: String,
+        token: String,
+        verdicts: [Verdict] = [],
         grounds: Grounds? = nil
     ) async throws(StoreFault) -> Moment {
         let flag = transition.state.flag
         let before = watches[flag]?.stored?.state ?? transition.state
         let now = time.now
         let event = RolloutEvent(
-            transition, before: before, verdicts: verdicts, plan: plan, at: now, grounds: grounds?.json)
+            transition,
+            before: before,
+            verdicts: verdicts,
+            plan: plan,
+            at: now,
+            grounds: grounds?.json
+        )
         var rollout = StoredRollout(state: transition.state, planText: text, file: file)
         let gone = before.guards.keys.filter { transition.state.guards[$0] == nil }
         let commit = Commit(
-            rollout: rollout, transition: transition, event: event, goneGuards: gone,
-            flagDefaults: transition.kind == .start ? plan.flagDefaults : [])
+            rollout: rollout,
+            transition: transition,
+            event: event,
+            goneGuards: gone,
+            flagDefaults: transition.kind == .start ? plan.flagDefaults : []
+        )
         switch try await store.commit(commit, by: .leader(token: token), now: now) {
         case .done(let revision):
             rollout.state.version += 1
@@ -257,7 +323,8 @@ extension Controller {
                     "flag": "\(flag)", "from": "\(event.from.percentage.text)", "to": "\(event.to.percentage.text)",
                     "phase": "\(event.to.phase.rawValue)", "stage": "\(event.to.stage)",
                     "version": "\(rollout.state.version)", "why": "\(event.reason)",
-                ])
+                ]
+            )
         case .conflict: watches[flag]?.isStale = true
         case .leaseLost: loseLease("another controller has it")
         }

@@ -22,10 +22,12 @@ extension Controller {
             await directoryTrouble("\(error); every rollout goes on by the plan kept in Redis")
             return
         }
-        let isEmpty = files.isEmpty && watches.values.contains { $0.stored.map { $0.state.phase != .completed } ?? false }
+        let isEmpty =
+            files.isEmpty && watches.values.contains { $0.stored.map { $0.state.phase != .completed } ?? false }
         if isEmpty {
             await directoryTrouble(
-                "\(directory.name) is suddenly empty; every rollout goes on by the plan kept in Redis")
+                "\(directory.name) is suddenly empty; every rollout goes on by the plan kept in Redis"
+            )
             return
         }
         await directoryTrouble(nil)
@@ -50,7 +52,8 @@ extension Controller {
     private func concerns(_ shelf: PlanShelf, _ watch: RolloutWatch, _ flag: String) -> Bool {
         guard let state = watch.stored?.state else { return shelf.plans[flag] != nil }
         if let shelved = shelf.plans[flag] {
-            return shelved.digest != state.planDigest && shelved.digest != watch.refusedDigest || state.orphaned != .none
+            return shelved.digest != state.planDigest && shelved.digest != watch.refusedDigest
+                || state.orphaned != .none
         }
         return isGone(flag, file: watch.stored?.file ?? "") && PlanAdoption.lose(state) != nil
     }
@@ -75,8 +78,12 @@ extension Controller {
             fault.map { Notice.system(.plansUnreadable, text: $0 + ".") }
             ?? .system(.plansBack, text: "The plan directory \(directory.name) is read again.")
         await tell(
-            kind: "system", flag: "", event: notice.json, file: "",
-            digest: fault.map { PlanDigest.of(Array($0.utf8)) } ?? "")
+            kind: "system",
+            flag: "",
+            event: notice.json,
+            file: "",
+            digest: fault.map { PlanDigest.of(Array($0.utf8)) } ?? ""
+        )
     }
 
     private func tellFaults(_ shelf: PlanShelf) async {
@@ -93,10 +100,16 @@ extension Controller {
 
     /// Logs what concerns a file, once for each fault: what was told is remembered here and in Redis.
     private func tell(kind: String, flag: String, event: JSON, file: String, digest: String) async {
-        guard let token = lease?.token, toldFaults[file] ?? "" != digest || toldFaults[file] == nil else { return }
+        guard let token = lease?.token, toldFaults[file] ?? "" != digest else { return }
         do throws(StoreFault) {
             let isNew = try await store.notice(
-                kind: kind, flag: flag, event: event, file: file, digest: digest, token: token)
+                kind: kind,
+                flag: flag,
+                event: event,
+                file: file,
+                digest: digest,
+                token: token
+            )
             if digest.isEmpty { toldFaults[file] = nil } else { toldFaults[file] = digest }
             guard isNew else { return }
             if kind == "planBroken" {

@@ -22,6 +22,8 @@ package actor Controller {
     var directoryFault: String?
     var toldFaults: [String: String] = [:]
     var lease: Lease?
+    /// The wall clock's distance when it was last looked at.
+    var drift = Duration.zero
     /// Checks under way.
     var inFlight = 0
     var cursor = ""
@@ -48,8 +50,13 @@ package actor Controller {
 
     /// A controller; nothing happens before ``run()``.
     package init(
-        settings: ControlSettings, store: any RolloutKeeper, directory: any PlanDirectory, desk: any ReadingDesk,
-        time: any Timepiece, context: PlanContext, logger: Logger
+        settings: ControlSettings,
+        store: any RolloutKeeper,
+        directory: any PlanDirectory,
+        desk: any ReadingDesk,
+        time: any Timepiece,
+        context: PlanContext,
+        logger: Logger
     ) {
         self.settings = settings
         self.store = store
@@ -145,6 +152,7 @@ package actor Controller {
                 logger.warning("the lease could not be asked for", metadata: ["why": "\(error)"])
                 pause = min(.seconds(1), settings.leaseTTL / 3)
             }
+            noteDrift()
             if let lease, lease.until <= time.now { loseLease("it ran out while Redis was out of reach") }
             do { try await time.sleep(for: pause) } catch { return }
         }
@@ -156,6 +164,8 @@ package actor Controller {
         case .acquired(let token):
             cursor = try await store.newestRevision()
             let (rollouts, faults) = try await store.rollouts()
+            toldFaults = try await store.planFaults()
+            keepClock(rollouts)
             lease = Lease(token: token, until: asked + settings.leaseTTL)
             watches = [:]
             queue = Heap()
@@ -183,6 +193,26 @@ package actor Controller {
             loseLease("another controller has it")
         }
         return settings.leaseTTL / 3
+    }
+
+    /// Durations are counted from committed times: a wall clock that was stepped back before this process began must
+    /// not make them wait twice.
+    private func keepClock(_ rollouts: [StoredRollout]) {
+        let latest = rollouts.map { max($0.state.phaseSince, $0.state.stageSince) }.max()
+        guard let latest, latest > time.now else { return }
+        logger.warning(
+            "the clock stands before what was committed, and is carried on from there",
+            metadata: ["clock": "\(time.now)", "committed": "\(latest)"])
+        time.raise(to: latest)
+    }
+
+    /// A step of the wall clock changes nothing, but is worth knowing.
+    private func noteDrift() {
+        let now = time.drift
+        if abs((now - drift).inSeconds) > 2 {
+            logger.warning("the wall clock was stepped", metadata: ["seconds": "\((now - drift).inSeconds)"])
+        }
+        drift = now
     }
 
     func loseLease(_ why: String) {
@@ -226,7 +256,9 @@ package actor Controller {
 
     /// Whether `entry` is younger than what this process committed itself.
     private func isNews(_ entry: LogEntry) -> Bool {
-        guard let own = watches[entry.flag].flatMap({ Revision($0.revision) }), let id = Revision(entry.id) else { return true }
+        guard let own = watches[entry.flag].flatMap({ Revision($0.revision) }), let id = Revision(entry.id) else {
+            return true
+        }
         return own < id
     }
 
@@ -242,8 +274,13 @@ package actor Controller {
         let now = time.now
         let overdue = watches.values.map { now - $0.due }.max() ?? .zero
         return ControllerStatus(
-            leads: leads, rollouts: watches.count, plans: shelf?.plans.count ?? 0, brokenPlans: shelf?.broken.count ?? 0,
-            oldestOverdue: max(.zero, overdue), directoryFault: directoryFault)
+            leads: leads,
+            rollouts: watches.count,
+            plans: shelf?.plans.count ?? 0,
+            brokenPlans: shelf?.broken.count ?? 0,
+            oldestOverdue: max(.zero, overdue),
+            directoryFault: directoryFault
+        )
     }
 }
 

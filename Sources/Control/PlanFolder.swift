@@ -24,7 +24,12 @@ package struct PlanFolder: PlanDirectory {
     }
 
     private func walk(
-        _ folder: String, prefix: String, root: String, depth: Int, seen: inout Set<String>, found: inout [PlanFile]
+        _ folder: String,
+        prefix: String,
+        root: String,
+        depth: Int,
+        seen: inout Set<String>,
+        found: inout [PlanFile]
     ) throws(PlanDirectoryFault) {
         for entry in try entries(folder, prefix: prefix) {
             guard !entry.hasPrefix("."), !entry.hasPrefix("_") else { continue }
@@ -38,7 +43,9 @@ package struct PlanFolder: PlanDirectory {
             }
             guard target == root || target.hasPrefix(root + "/") else {
                 if entry.hasSuffix(".json") {
-                    let fault = PlanFileFault(description: "is a link that leads out of the plan directory; copy the file")
+                    let fault = PlanFileFault(
+                        description: "is a link that leads out of the plan directory; copy the file"
+                    )
                     found.append(PlanFile(path: path, content: .failure(fault)))
                 }
                 continue
@@ -76,7 +83,8 @@ package struct PlanFolder: PlanDirectory {
         }
         guard status.st_size <= PlanReader.mostBytes else {
             return .failure(
-                PlanFileFault(description: "is larger than \(PlanReader.mostBytes >> 20) MiB, which no plan needs"))
+                PlanFileFault(description: "is larger than \(PlanReader.mostBytes >> 20) MiB, which no plan needs")
+            )
         }
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return .failure(PlanFileFault(description: sentence("cannot be read", errno))) }
@@ -90,7 +98,9 @@ package struct PlanFolder: PlanDirectory {
             if count == 0 { return .success(bytes) }
             bytes += block[..<count]
         }
-        return .failure(PlanFileFault(description: "is larger than \(PlanReader.mostBytes >> 20) MiB, which no plan needs"))
+        return .failure(
+            PlanFileFault(description: "is larger than \(PlanReader.mostBytes >> 20) MiB, which no plan needs")
+        )
     }
 
     /// The name that readdir gives as 256 characters ended by zero.

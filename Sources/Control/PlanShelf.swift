@@ -83,8 +83,13 @@ package struct PlanShelf: Sendable {
                 let others = names.filter { $0 != file }.joined(separator: " and ")
                 broken.append(
                     Broken(
-                        file: file, flag: flag,
-                        lines: ["\(file):1:1: error: flagKey: '\(flag)' has a plan in \(others) as well; keep one of them"]))
+                        file: file,
+                        flag: flag,
+                        lines: [
+                            "\(file):1:1: error: flagKey: '\(flag)' has a plan in \(others) as well; keep one of them"
+                        ]
+                    )
+                )
             }
         }
         broken.sort { $0.file < $1.file }
@@ -108,7 +113,8 @@ package struct PlanShelf: Sendable {
         let names = inCycles.map(\.plan.flag).sorted().joined(separator: ", ")
         for shelved in inCycles {
             plans[shelved.plan.flag] = nil
-            let line = "\(shelved.file):1:1: error: after: the plans of \(names) wait for each other in a circle; break it"
+            let line =
+                "\(shelved.file):1:1: error: after: the plans of \(names) wait for each other in a circle; break it"
             broken.append(Broken(file: shelved.file, flag: shelved.plan.flag, lines: [line]))
         }
         broken.sort { $0.file < $1.file }

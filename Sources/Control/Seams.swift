@@ -15,7 +15,10 @@ package protocol RolloutKeeper: Sendable {
     func commit(_ commit: Commit, by writer: Writer, now: Moment) async throws(StoreFault) -> WriteOutcome
     /// Writes evidence.
     func save(
-        _ guards: [String: GuardState], of flag: String, version: Int, token: String
+        _ guards: [String: GuardState],
+        of flag: String,
+        version: Int,
+        token: String
     ) async throws(StoreFault) -> WriteOutcome
     /// Asks for the lease.
     func acquireLease(holder: String, ttl: Duration) async throws(StoreFault) -> LeaseAnswer
@@ -27,9 +30,16 @@ package protocol RolloutKeeper: Sendable {
     func newestRevision() async throws(StoreFault) -> String
     /// Entries of the log after one.
     func log(after revision: String, limit: Int) async throws(StoreFault) -> [LogEntry]
+    /// The faults of plan files that are logged already: file to digest.
+    func planFaults() async throws(StoreFault) -> [String: String]
     /// Logs what concerns a plan file, once.
     func notice(
-        kind: String, flag: String, event: JSON, file: String, digest: String, token: String
+        kind: String,
+        flag: String,
+        event: JSON,
+        file: String,
+        digest: String,
+        token: String
     ) async throws(StoreFault) -> Bool
 }
 

@@ -1,51 +1,54 @@
-/// Writes RESP arrays of bulk strings.
-struct CommandEncoder {
-    private(set) var bytes: [UInt8] = []
-
-    init(capacity: Int) {
-        bytes.reserveCapacity(capacity)
-    }
-
-    mutating func beginArray(count: Int) {
-        bytes.append(UInt8(ascii: "*"))
-        appendDigits(count)
-        endLine()
-    }
-
-    mutating func append(_ text: String) {
-        beginBulk(count: text.utf8.count)
-        bytes.append(contentsOf: text.utf8)
-        endLine()
-    }
-
-    mutating func append(_ value: [UInt8]) {
-        beginBulk(count: value.count)
-        bytes.append(contentsOf: value)
-        endLine()
-    }
-
-    mutating func append(_ number: Int) {
-        append(String(number))
-    }
-
-    private mutating func beginBulk(count: Int) {
-        bytes.append(UInt8(ascii: "$"))
-        appendDigits(count)
-        endLine()
-    }
-
-    /// Lengths are mostly below ten and never negative; this saves the `String`.
-    private mutating func appendDigits(_ count: Int) {
-        guard count >= 10 else {
-            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: count))
-            return
+/// Writes RESP arrays of bulk strings into memory whose size was counted before.
+enum CommandEncoder {
+    /// The command of a name and its arguments.
+    static func encode(_ name: String, _ arguments: ArraySlice<RedisValue>) -> [UInt8] {
+        // A length with its mark and two line ends is at most 24 bytes; the digits of a number are at most 20.
+        var size = 48 + name.utf8.count
+        for argument in arguments {
+            switch argument {
+            case .text(let text): size += 24 + text.utf8.count
+            case .integer: size += 44
+            case .bytes(let bytes): size += 24 + bytes.count
+            }
         }
-        appendDigits(count / 10)
-        appendDigits(count % 10)
+        return [UInt8](capacity: size) { output in
+            writeLength(arguments.count + 1, mark: UInt8(ascii: "*"), &output)
+            write(name, &output)
+            for argument in arguments {
+                switch argument {
+                case .text(let text): write(text, &output)
+                case .integer(let number): write(String(number), &output)
+                case .bytes(let bytes): write(bytes, &output)
+                }
+            }
+        }
     }
 
-    private mutating func endLine() {
-        bytes.append(0x0D)
-        bytes.append(0x0A)
+    private static func write(_ text: String, _ output: inout OutputSpan<UInt8>) {
+        writeLength(text.utf8.count, mark: UInt8(ascii: "$"), &output)
+        for byte in text.utf8 { output.append(byte) }
+        endLine(&output)
+    }
+
+    private static func write(_ bytes: [UInt8], _ output: inout OutputSpan<UInt8>) {
+        writeLength(bytes.count, mark: UInt8(ascii: "$"), &output)
+        for byte in bytes { output.append(byte) }
+        endLine(&output)
+    }
+
+    private static func writeLength(_ length: Int, mark: UInt8, _ output: inout OutputSpan<UInt8>) {
+        output.append(mark)
+        var power = 1
+        while length / power >= 10 { power *= 10 }
+        while power > 0 {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: length / power % 10))
+            power /= 10
+        }
+        endLine(&output)
+    }
+
+    private static func endLine(_ output: inout OutputSpan<UInt8>) {
+        output.append(0x0D)
+        output.append(0x0A)
     }
 }

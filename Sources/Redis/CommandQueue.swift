@@ -24,6 +24,18 @@ struct CommandQueue<Waiter> {
         var replies: [RedisReply] = []
         var answered = 0
         var waiter: Waiter?
+
+        var isAnswered: Bool { answered == expected }
+
+        /// Takes its answers from the front of `rest`; returns them when they are all there and someone waits.
+        mutating func accept(_ rest: inout ArraySlice<RedisReply>) -> Answer? {
+            let count = min(expected - answered, rest.count)
+            answered += count
+            if waiter != nil { replies.append(contentsOf: rest.prefix(count)) }
+            rest = rest.dropFirst(count)
+            guard isAnswered, let waiter = waiter.take() else { return nil }
+            return (waiter, replies)
+        }
     }
 
     private let limits: CommandLimits
@@ -137,14 +149,12 @@ extension CommandQueue {
 
     /// Gives the answers to the oldest commands in flight; `false` when there are more answers than commands.
     mutating func receive(_ replies: [RedisReply], answers: inout [Answer]) -> Bool {
-        for reply in replies {
+        var rest = replies[...]
+        while !rest.isEmpty {
             guard !inFlight.isEmpty else { return false }
-            inFlight[0].answered += 1
-            if inFlight[0].waiter != nil { inFlight[0].replies.append(reply) }
-            guard inFlight[0].answered == inFlight[0].expected else { continue }
-            let entry = inFlight.removeFirst()
-            commands -= entry.expected
-            if let waiter = entry.waiter { answers.append((waiter, entry.replies)) }
+            if let answer = inFlight[0].accept(&rest) { answers.append(answer) }
+            guard inFlight[0].isAnswered else { return true }
+            commands -= inFlight.removeFirst().expected
         }
         return true
     }

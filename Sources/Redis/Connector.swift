@@ -28,9 +28,8 @@ struct Connector: Sendable {
     }
 
     private func connect(_ pipe: CommandPipe) async throws(RedisFault) -> any Channel {
-        let connecting = eventLoop.makePromise(of: (any Channel).self)
-        // The caller may have given up when the connection comes; then nobody else would close it.
         let attempt = try bootstrap(pipe)
+        let connecting = eventLoop.makePromise(of: (any Channel).self)
         let connection =
             switch options.location.endpoint {
             case .tcp(let host, let port): attempt.connect(host: host, port: port)
@@ -38,6 +37,7 @@ struct Connector: Sendable {
             }
         connection.whenComplete { result in
             connecting.completeWith(result)
+            // The caller may have given up when the connection comes; then nobody else would close it.
             connecting.futureResult.whenFailure { _ in
                 if case .success(let channel) = result { channel.close(promise: nil) }
             }

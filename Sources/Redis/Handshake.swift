@@ -5,20 +5,23 @@ struct Handshake {
     /// - Throws: `authentication` when the server refuses the login, `server` for another refusal, or why no answer came.
     func perform(on pipe: CommandPipe, deadline: ContinuousClock.Instant) async throws(RedisFault) -> RedisServerInfo {
         if let login { try Self.check(try await pipe.exchange([login], deadline: deadline)) }
+        // A server that is full, still loads its data, or wants a login says so here. A user may lack the right to PING.
+        let ping = try await pipe.exchange([RedisCommand("PING")], deadline: deadline)
+        try Self.check(ping.filter { !Self.isLackOfRights($0) })
         if options.location.database != 0 {
             let select = RedisCommand("SELECT", .integer(options.location.database))
             try Self.check(try await pipe.exchange([select], deadline: deadline))
         }
-        var commands = [RedisCommand("INFO", "server"), RedisCommand("PING")]
+        // A user may lack the right to these as well; neither is needed.
+        var commands = [RedisCommand("INFO", "server")]
         if let name = options.clientName { commands.append(RedisCommand("CLIENT", "SETNAME", .text(name))) }
         let replies = try await pipe.exchange(commands, deadline: deadline)
-        // A user may lack the right to any of these; a server that wants a login or still loads its data is not ready.
-        let blocking: Set<String> = ["NOAUTH", "LOADING", "DENIED"]
-        try Self.check(
-            replies.filter { if case .error(let error) = $0 { blocking.contains(error.prefix) } else { false } }
-        )
         guard case .bulk = replies.first, let text = replies.first?.string else { return RedisServerInfo(version: nil, runID: nil) }
         return RedisServerInfo(info: text)
+    }
+
+    private static func isLackOfRights(_ reply: RedisReply) -> Bool {
+        if case .error(let error) = reply { error.prefix == "NOPERM" } else { false }
     }
 
     private var login: RedisCommand? {

@@ -24,26 +24,7 @@ package struct RedisCommand: Sendable, Equatable {
     }
 
     private init(name: String, arguments: ArraySlice<RedisValue>) {
-        // `$` with its digits and two line ends is at most 24 bytes; a number is at most 20 more.
-        var size = 48 + name.utf8.count
-        for argument in arguments {
-            switch argument {
-            case .text(let text): size += 24 + text.utf8.count
-            case .integer: size += 44
-            case .bytes(let bytes): size += 24 + bytes.count
-            }
-        }
-        var encoder = CommandEncoder(capacity: size)
-        encoder.beginArray(count: arguments.count + 1)
-        encoder.append(name)
-        for argument in arguments {
-            switch argument {
-            case .text(let text): encoder.append(text)
-            case .integer(let number): encoder.append(number)
-            case .bytes(let bytes): encoder.append(bytes)
-            }
-        }
         self.name = name
-        self.encoded = encoder.bytes
+        self.encoded = CommandEncoder.encode(name, arguments)
     }
 }

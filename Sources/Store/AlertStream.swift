@@ -6,7 +6,8 @@ extension RolloutStore {
     package func openChannel(_ channel: String) async throws(StoreFault) {
         do throws(StoreFault) {
             _ = try await send(
-                RedisCommand("XGROUP", "CREATE", .text(names.log), .text(Self.group(channel)), "$", "MKSTREAM"))
+                RedisCommand("XGROUP", "CREATE", .text(names.log), .text(Self.group(channel)), "$", "MKSTREAM")
+            )
         } catch {
             guard !error.description.contains("BUSYGROUP") else { return }
             throw error
@@ -29,16 +30,34 @@ extension RolloutStore {
     package func park(_ channel: String, id: String, reason: String) async throws(StoreFault) {
         _ = try await send(
             RedisCommand(
-                "XADD", .text(names.parked(channel)), "MAXLEN", "~", "1000", "*", "entry", .text(id), "reason",
-                .text(reason)))
+                "XADD",
+                .text(names.parked(channel)),
+                "MAXLEN",
+                "~",
+                "1000",
+                "*",
+                "entry",
+                .text(id),
+                "reason",
+                .text(reason)
+            )
+        )
         try await acknowledge(channel, id: id)
     }
 
     private func read(_ channel: String, from id: String, limit: Int) async throws(StoreFault) -> [LogEntry] {
         // One consumer a channel: what a dead leader left pending is the next one's at once.
         let command = RedisCommand(
-            "XREADGROUP", "GROUP", .text(Self.group(channel)), "leader", "COUNT", .integer(limit), "STREAMS",
-            .text(names.log), .text(id))
+            "XREADGROUP",
+            "GROUP",
+            .text(Self.group(channel)),
+            "leader",
+            "COUNT",
+            .integer(limit),
+            "STREAMS",
+            .text(names.log),
+            .text(id)
+        )
         let reply: RedisReply
         do throws(StoreFault) {
             reply = try await send(command)

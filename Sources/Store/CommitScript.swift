@@ -47,7 +47,8 @@ enum CommitScript {
                 '{"type":"flag_updated","revision":"' .. id .. '","flag":' .. flag_json(key, flag) .. '}')
             end
             return {'ok', id}
-            """)
+            """
+    )
 }
 
 /// Writes readings and evidence: fenced by the lease, the version unchanged.
@@ -60,7 +61,8 @@ enum EvidenceScript {
         if version ~= ARGV[2] then return {'version', version} end
         for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
         return {'ok'}
-        """)
+        """
+    )
 }
 
 /// Turns a flag off, whatever its rollout is doing: one call, no version asked.
@@ -99,5 +101,6 @@ enum KillScript {
             redis.call('PUBLISH', channel,
               '{"type":"flag_updated","revision":"' .. id .. '","flag":' .. flag_json(key, flag) .. '}')
             return {wasOff and 'already' or 'ok', id}
-            """)
+            """
+    )
 }

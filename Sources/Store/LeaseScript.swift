@@ -11,21 +11,24 @@ enum LeaseScript {
         local token = epoch .. ' ' .. ARGV[1]
         redis.call('SET', KEYS[1], token, 'PX', ARGV[2])
         return {'ok', token}
-        """)
+        """
+    )
 
     /// KEYS: leader. ARGV: token, time to live in ms. Answers 1 where the lease is the caller's still.
     static let renew = RedisScript(
         """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         return redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        """)
+        """
+    )
 
     /// KEYS: leader. ARGV: token.
     static let release = RedisScript(
         """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         return redis.call('DEL', KEYS[1])
-        """)
+        """
+    )
 
     /// KEYS: leader, log, plans:faults. ARGV: token, kind, flag, event, file, digest of the fault (empty: mended).
     ///
@@ -39,5 +42,6 @@ enum LeaseScript {
         else redis.call('HSET', KEYS[3], ARGV[5], ARGV[6]) end
         return {'ok', redis.call('XADD', KEYS[2], '*', 'kind', ARGV[2], 'flag', ARGV[3], 'actor', 'controller',
           'event', ARGV[4])}
-        """)
+        """
+    )
 }

@@ -12,9 +12,12 @@ package enum LeaseAnswer: Sendable, Equatable {
 extension RolloutStore {
     /// Asks for the lease on behalf of `holder`, a name without spaces.
     package func acquireLease(holder: String, ttl: Duration) async throws(StoreFault) -> LeaseAnswer {
-        let parts = try await run(
-            LeaseScript.acquire, keys: [names.leader, names.epoch], [.text(holder), .integer(ttl.milliseconds)]
-        ).strings ?? []
+        let parts =
+            try await run(
+                LeaseScript.acquire,
+                keys: [names.leader, names.epoch],
+                [.text(holder), .integer(ttl.milliseconds)]
+            ).strings ?? []
         switch parts.first {
         case "ok" where parts.count > 1: return .acquired(token: parts[1])
         case "held" where parts.count > 2:

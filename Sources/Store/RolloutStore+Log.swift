@@ -23,7 +23,8 @@ extension RolloutStore {
     /// Entries after `revision`, at most `limit`, oldest first.
     package func log(after revision: String, limit: Int = 1000) async throws(StoreFault) -> [LogEntry] {
         let reply = try await send(
-            RedisCommand("XRANGE", .text(names.log), "(\(revision)", "+", "COUNT", .integer(limit)))
+            RedisCommand("XRANGE", .text(names.log), "(\(revision)", "+", "COUNT", .integer(limit))
+        )
         return Self.entries(reply)
     }
 
@@ -31,18 +32,31 @@ extension RolloutStore {
     ///
     /// - Parameter digest: tells one fault of `file` from another; empty when it is mended.
     package func notice(
-        kind: String, flag: String, event: JSON, file: String, digest: String, token: String
+        kind: String,
+        flag: String,
+        event: JSON,
+        file: String,
+        digest: String,
+        token: String
     ) async throws(StoreFault) -> Bool {
-        let parts = try await run(
-            LeaseScript.notice, keys: [names.leader, names.log, names.planFaults],
-            [.text(token), .text(kind), .text(flag), .text(event.text), .text(file), .text(digest)]
-        ).strings ?? []
+        let parts =
+            try await run(
+                LeaseScript.notice,
+                keys: [names.leader, names.log, names.planFaults],
+                [.text(token), .text(kind), .text(flag), .text(event.text), .text(file), .text(digest)]
+            ).strings ?? []
         return parts.first == "ok"
+    }
+
+    /// The faults of plan files that are logged already: file to digest.
+    package func planFaults() async throws(StoreFault) -> [String: String] {
+        try await send(RedisCommand("HGETALL", .text(names.planFaults))).map ?? [:]
     }
 
     static func entries(_ reply: RedisReply) -> [LogEntry] {
         (reply.array ?? []).compactMap { element in
-            guard let parts = element.array, parts.count == 2, let id = parts[0].string, let fields = parts[1].map else {
+            guard let parts = element.array, parts.count == 2, let id = parts[0].string, let fields = parts[1].map
+            else {
                 return nil
             }
             let limits = JSONLimits(maxBytes: 8 << 20, maxDepth: 64, duplicates: .keep)
@@ -55,11 +69,13 @@ extension RolloutStore {
 extension RolloutStore {
     /// The log's entries about `flag`, newest first; those that were trimmed are left out.
     package func history(_ flag: String, limit: Int) async throws(StoreFault) -> [LogEntry] {
-        let ids = try await send(
-            RedisCommand("LRANGE", .text(names.history(flag)), 0, .integer(max(0, limit - 1)))
-        ).strings ?? []
+        let ids =
+            try await send(
+                RedisCommand("LRANGE", .text(names.history(flag)), 0, .integer(max(0, limit - 1)))
+            ).strings ?? []
         let replies = try await pipeline(
-            ids.map { RedisCommand("XRANGE", .text(names.log), .text($0), .text($0)) })
+            ids.map { RedisCommand("XRANGE", .text(names.log), .text($0), .text($0)) }
+        )
         return replies.flatMap { Self.entries($0) }
     }
 }

@@ -1,4 +1,3 @@
-import Logging
 package import Redis
 package import Rollouts
 import Wire
@@ -43,7 +42,10 @@ package struct Commit: Sendable {
 
     /// A commit of `transition`.
     package init(
-        rollout: StoredRollout, transition: Transition, event: RolloutEvent, goneGuards: [String] = [],
+        rollout: StoredRollout,
+        transition: Transition,
+        event: RolloutEvent,
+        goneGuards: [String] = [],
         flagDefaults: [(String, String)] = []
     ) {
         self.rollout = rollout
@@ -99,7 +101,8 @@ package struct RolloutStore: Sendable {
         return Circumstances.FlagStanding(
             enabled: fields["enabled"] == "1",
             percentage: fields["rolloutPercentage"].flatMap(Percentage.init(text:)) ?? .zero,
-            killed: fields["killed"] == "1")
+            killed: fields["killed"] == "1"
+        )
     }
 
     private func read(_ flag: String, _ reply: RedisReply) throws(StoreFault) -> StoredRollout? {
@@ -115,7 +118,8 @@ package struct RolloutStore: Sendable {
         let state = commit.rollout.state
         let fields = commit.rollout.fields
         let written = Set(fields.map(\.0))
-        let gone = RolloutState.optionalFields.filter { !written.contains($0) }
+        let gone =
+            RolloutState.optionalFields.filter { !written.contains($0) }
             + commit.goneGuards.map { RolloutState.guardPrefix + $0 }
         var arguments: [RedisValue] = [
             .text(writer.token), .integer(state.version), .text(names.updates), .text(state.flag),
@@ -135,14 +139,20 @@ package struct RolloutStore: Sendable {
 
     /// Writes readings and evidence of `flag` made from `version`, which stays as it is.
     package func save(
-        _ guards: [String: GuardState], of flag: String, version: Int, token: String
+        _ guards: [String: GuardState],
+        of flag: String,
+        version: Int,
+        token: String
     ) async throws(StoreFault) -> WriteOutcome {
         var arguments: [RedisValue] = [.text(token), .integer(version)]
         for (name, known) in guards {
             arguments += [.text(RolloutState.guardPrefix + name), .text(known.json.text)]
         }
         let reply = try await run(
-            EvidenceScript.script, keys: [names.rollout(flag), names.leader], arguments)
+            EvidenceScript.script,
+            keys: [names.rollout(flag), names.leader],
+            arguments
+        )
         return try outcome(reply, flag: flag)
     }
 
@@ -173,8 +183,11 @@ package struct RolloutStore: Sendable {
         case "lease": return .leaseLost
         case "kind":
             throw StoreFault(
-                .wrongType, "\(parts.dropFirst().joined()); move it out of the way, or give Rampart a redis.keyPrefix")
-        default: throw StoreFault(.corrupt, "Redis answered the commit of \(flag) with something else than Rampart's script")
+                .wrongType,
+                "\(parts.dropFirst().joined()); move it out of the way, or give Rampart a redis.keyPrefix"
+            )
+        default:
+            throw StoreFault(.corrupt, "Redis answered the commit of \(flag) with something else than Rampart's script")
         }
     }
 
@@ -191,7 +204,9 @@ package struct RolloutStore: Sendable {
     }
 
     /// Turns `flag` off at once, with or without a rollout, whatever else is going on.
-    package func kill(_ flag: String, actor: String, reason: String, now: Moment) async throws(StoreFault) -> KillOutcome {
+    package func kill(_ flag: String, actor: String, reason: String, now: Moment) async throws(StoreFault)
+        -> KillOutcome
+    {
         let event: JSON = [
             "type": "rollout", "kind": "kill", "flag": JSON(flag), "at": JSON(now.rfc3339), "actor": JSON(actor),
             "reason": JSON(reason), "attempt": 0, "entry": "", "stageSince": JSON(now.rfc3339), "orders": ["restore"],

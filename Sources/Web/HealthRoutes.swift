@@ -23,7 +23,8 @@ package struct Readiness: Sendable {
 package enum HealthRoutes {
     /// Adds the routes to `router`.
     package static func add<Context: RequestContext>(
-        to router: some RouterMethods<Context>, metrics: MetricsRegistry,
+        to router: some RouterMethods<Context>,
+        metrics: MetricsRegistry,
         readiness: @escaping @Sendable () async -> Readiness
     ) {
         router.get("/healthz") { _, _ in text("ok\n") }
@@ -40,13 +41,17 @@ package enum HealthRoutes {
 
     private static func text(_ text: String, type: String = "text/plain; charset=utf-8") -> Response {
         Response(
-            status: .ok, headers: [.contentType: type, .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            status: .ok,
+            headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
     }
 
     private static func json(_ json: JSON, status: HTTPResponse.Status) -> Response {
         Response(
-            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: json.text + "\n")))
+            status: status,
+            headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: json.text + "\n"))
+        )
     }
 }

@@ -13,9 +13,10 @@ final class HostileServer {
 
     var url: String { "unix://\(directory.path)/hostile.sock" }
 
-    /// - Parameter greeting: answers the first bytes of each connection; as a good server does, when not given.
+    /// - Parameter greeting: answers the first pieces of each connection, PING and INFO; as a good server does, when
+    ///   not given.
     static func with(
-        greeting: String = "$0\r\n\r\n+PONG\r\n",
+        greeting: [String] = ["+PONG\r\n", "$0\r\n\r\n"],
         answer: String,
         closes: Bool = false,
         _ body: (HostileServer) async throws -> Void
@@ -44,18 +45,18 @@ final class HostileServer {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
 
-        private var greeting: String?
+        private var greeting: ArraySlice<String>
         private let answer: String
         private let closes: Bool
 
-        init(greeting: String, answer: String, closes: Bool) {
-            self.greeting = greeting
+        init(greeting: [String], answer: String, closes: Bool) {
+            self.greeting = greeting[...]
             self.answer = answer
             self.closes = closes
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            if let greeting = greeting.take() {
+            if let greeting = greeting.popFirst() {
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: greeting)), promise: nil)
             } else {
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)

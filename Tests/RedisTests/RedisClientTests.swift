@@ -63,9 +63,9 @@ import Testing
                 #expect(replies.last?.string?.contains(" db=5 ") == true)
             }
             options.location.database = 99
-            options.commandTimeout = .milliseconds(200)
             try await withClient(options) { client in
-                let refused = await fault { try await client.send(RedisCommand("PING")) }
+                _ = await client.waitForLoss()
+                let refused = await fault { try await client.send(RedisCommand("PING"), timeout: .milliseconds(20)) }
                 #expect(refused?.code == .unreachable)
                 #expect(refused?.message.contains("out of range") == true)
             }

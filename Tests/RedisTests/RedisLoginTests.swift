@@ -17,14 +17,14 @@ import Testing
             var options = try server.options
             options.user = user
             options.password = password
-            options.commandTimeout = refusal == nil ? .seconds(20) : .milliseconds(200)
             try await withClient(options) { client in
                 guard let refusal else {
                     let name = try await client.send(RedisCommand("ACL", "WHOAMI"))
                     #expect(name.string == user ?? "default")
                     return
                 }
-                let refused = await fault { try await client.send(RedisCommand("PING")) }
+                _ = await client.waitForLoss()
+                let refused = await fault { try await client.send(RedisCommand("PING"), timeout: .milliseconds(20)) }
                 #expect(refused?.code == refusal)
                 #expect(refused?.mayHaveRun == false)
                 let refusal1 = await fault { try await client.withExclusiveConnection { _ in } }
@@ -76,62 +76,47 @@ import Testing
             return [
                 "--tls-port", "\(port)", "--tls-ca-cert-file", "\(directory)/ca.pem", "--tls-cert-file", "\(directory)/server.pem",
                 "--tls-key-file", "\(directory)/server.key", "--tls-auth-clients", "yes",
+                "--protected-mode", "no",
             ]
         } _: { server in
-            var options = try RedisServer.options(url: "rediss://127.0.0.1:\(port)")
-            options.tls = RedisTLS(
-                authorityFile: "\(server.directory)/ca.pem",
-                certificateFile: "\(server.directory)/client.pem",
-                keyFile: "\(server.directory)/client.key"
-            )
-            // Held against the address, then against a name.
-            for name in [nil, "redis.test"] {
-                options.tls.serverName = name
-                try await withClient(options) { client in
+            // The certificate is for the name redis.test and for the address 127.0.0.2.
+            for (host, name) in [("127.0.0.2", nil), ("127.0.0.1", "redis.test")] {
+                try await withClient(Self.options(server, "rediss://\(host):\(port)") { $0.serverName = name }) { client in
                     let reply = try await client.send(RedisCommand("PING"))
                     #expect(reply == .status("PONG"))
                     var events = client.subscribe(channels: ["c"]).makeAsyncIterator()
                     #expect(await events.next() == .subscribed)
                 }
             }
-            options.commandTimeout = .milliseconds(300)
-            var wrong: [RedisOptions] = []
-            wrong.append(options)
-            wrong[0].tls.serverName = "other.test"
-            wrong.append(options)
-            wrong[1].tls.authorityFile = nil
-            wrong.append(options)
-            wrong[2].tls.certificateFile = nil
-            wrong.append(options)
-            wrong[3].tls.keyFile = "/nowhere"
-            for options in wrong {
-                try await withClient(options) { client in
-                    let refused = await fault { try await client.send(RedisCommand("PING")) }
-                    #expect(refused?.code == .unreachable)
-                    #expect(refused?.mayHaveRun == false)
+            let mistakes: [(name: String, make: (inout RedisTLS) -> Void)] = [
+                ("an address that is not in the certificate", { _ in }),
+                ("another name", { $0.serverName = "other.test" }),
+                ("an authority that is not trusted", { $0.authorityFile = nil }),
+                ("no certificate for the server", { $0.certificateFile = nil }),
+                ("a key file that is not there", { $0.keyFile = "/nowhere" }),
+            ]
+            for mistake in mistakes {
+                try await withClient(Self.options(server, "rediss://127.0.0.1:\(port)", mistake.make)) { client in
+                    let reason = await client.waitForLoss()
+                    #expect(reason?.code == .unreachable, "\(mistake.name)")
+                    #expect(reason?.message.contains("connect(") == false, "\(mistake.name)")
                 }
             }
         }
     }
-}
 
-/// A private authority with a server's and a client's certificate.
-enum Certificates {
-    static func make(in directory: String) throws {
-        let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-        try ChildProcess.run(
-            "openssl",
-            ["req", "-x509", "-subj", "/CN=authority", "-keyout", "\(directory)/ca.key", "-out", "\(directory)/ca.pem"] + key
+    private static func options(
+        _ server: RedisServer,
+        _ url: String,
+        _ change: (inout RedisTLS) -> Void
+    ) throws -> RedisOptions {
+        var options = try RedisServer.options(url: url)
+        options.tls = RedisTLS(
+            authorityFile: "\(server.directory)/ca.pem",
+            certificateFile: "\(server.directory)/client.pem",
+            keyFile: "\(server.directory)/client.key"
         )
-        for (name, usage) in [("server", "serverAuth"), ("client", "clientAuth")] {
-            try ChildProcess.run(
-                "openssl",
-                [
-                    "req", "-x509", "-subj", "/CN=\(name)", "-CA", "\(directory)/ca.pem", "-CAkey", "\(directory)/ca.key",
-                    "-addext", "subjectAltName=DNS:redis.test,IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE",
-                    "-addext", "extendedKeyUsage=\(usage)", "-keyout", "\(directory)/\(name).key", "-out", "\(directory)/\(name).pem",
-                ] + key
-            )
-        }
+        change(&options.tls)
+        return options
     }
 }

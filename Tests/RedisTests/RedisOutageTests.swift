@@ -46,9 +46,7 @@ import Testing
     @Test func withoutAServerACommandFailsAtItsDeadline() async throws {
         let directory = try TemporaryDirectory()
         try await withClient(RedisServer.options(url: "unix://\(directory.path)/none")) { client in
-            for await state in client.connectionStates() {
-                if case .disconnected = state { break }
-            }
+            _ = await client.waitForLoss()
             let refusal = await fault { try await client.send(RedisCommand("PING"), timeout: .milliseconds(50)) }
             #expect(refusal?.code == .unreachable)
             #expect(refusal?.mayHaveRun == false)

@@ -107,6 +107,23 @@ func withClient<Value: Sendable>(
     }
 }
 
+extension RedisClient {
+    /// Waits for a connection.
+    func waitForConnection() async {
+        for await state in connectionStates() {
+            if case .connected = state { return }
+        }
+    }
+
+    /// Waits for an attempt to connect that failed, or for the end of a connection, and returns the reason.
+    func waitForLoss(where matches: (RedisFault) -> Bool = { _ in true }) async -> RedisFault? {
+        for await state in connectionStates() {
+            if case .disconnected(let reason) = state, matches(reason) { return reason }
+        }
+        return nil
+    }
+}
+
 /// A TCP port that was free a moment ago.
 func freePort() async throws -> Int {
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get()

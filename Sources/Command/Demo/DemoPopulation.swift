@@ -43,8 +43,11 @@ struct DemoPopulation: Sendable {
         }
         guard !events.isEmpty else { return }
         let request = CurlRequest(
-            method: "POST", url: eventsURL, headers: [(name: "Content-Type", value: "application/json")],
-            body: Array(JSON(events).text.utf8))
+            method: "POST",
+            url: eventsURL,
+            headers: [(name: "Content-Type", value: "application/json")],
+            body: Array(JSON(events).text.utf8)
+        )
         _ = try? await curl.perform(request)
     }
 

@@ -13,7 +13,12 @@ final class DemoScreen: Sendable {
     }
 
     func introduce(plans: String) {
-        Terminal.line(Terminal.coloured("Rampart demo: three features go out to 100,000 people, an hour passes in a second.", .bold))
+        Terminal.line(
+            Terminal.coloured(
+                "Rampart demo: three features go out to 100,000 people, an hour passes in a second.",
+                .bold
+            )
+        )
         Terminal.line(
             """
 
@@ -24,7 +29,8 @@ final class DemoScreen: Sendable {
 
             The plans are in \(plans). Rampart reads them, asks for outcomes over HTTP, and writes Redis.
 
-            """)
+            """
+        )
         Terminal.line(Terminal.coloured("  time   flag              users", .grey))
     }
 
@@ -62,7 +68,8 @@ final class DemoScreen: Sendable {
               \(pad(DemoPlans.blind, 16)) holds at 5 %: without readings Rampart neither advances nor rolls back.
 
             \(Terminal.coloured("Next", .bold)): write a plan of your own (README.md), then  rampart check plans  and  rampart run --private-redis
-            """)
+            """
+        )
     }
 
     private func verb(_ event: RolloutEvent) -> String {
@@ -76,7 +83,8 @@ final class DemoScreen: Sendable {
         case .hold: Terminal.coloured("holds", .yellow)
         case .recover: "recovered"
         case .schedule: "plan read"
-        case .awaitApproval, .approve, .pause, .resume, .restart, .kill, .restore, .planChanged, .orphan, .adopt, .remind:
+        case .awaitApproval, .approve, .pause, .resume, .restart, .kill, .restore, .planChanged, .orphan, .adopt,
+            .remind:
             event.kind.rawValue
         }
     }

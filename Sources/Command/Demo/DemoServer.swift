@@ -24,7 +24,9 @@ struct DemoServer: Sendable {
         }
         router.get("/api/analytics/flags/:key/report") { request, context in
             let flag = context.parameters.get("key") ?? ""
-            guard flag != Self.brokenReport else { return Self.json(["error": "the warehouse is down"], .serviceUnavailable) }
+            guard flag != Self.brokenReport else {
+                return Self.json(["error": "the warehouse is down"], .serviceUnavailable)
+            }
             let entry = request.uri.queryParameters["entry"].map { String($0) } ?? ""
             return Self.json(ledger.report(flag: flag, entry: entry), .ok)
         }
@@ -46,7 +48,9 @@ struct DemoServer: Sendable {
 
     private static func json(_ json: JSON, _ status: HTTPResponse.Status) -> Response {
         Response(
-            status: status, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: json.text)))
+            status: status,
+            headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: json.text))
+        )
     }
 }

@@ -51,6 +51,7 @@ enum OrderReason {
     }
 
     static var actor: String {
-        Terminal.variable("RAMPART_ACTOR") ?? Terminal.variable("SUDO_USER") ?? Terminal.variable("USER") ?? "uid \(getuid())"
+        Terminal.variable("RAMPART_ACTOR") ?? Terminal.variable("SUDO_USER") ?? Terminal.variable("USER")
+            ?? "uid \(getuid())"
     }
 }

@@ -21,7 +21,9 @@ struct OrderRun: Sendable {
         if ticket.order == .kill { return try await kill(flag, ticket) }
         for _ in 0..<Self.tries {
             guard let stored = try await store.rollout(flag) else {
-                throw Complaint.refused("\(flag) has no rollout; its plan is not committed, or no controller has read it yet")
+                throw Complaint.refused(
+                    "\(flag) has no rollout; its plan is not committed, or no controller has read it yet"
+                )
             }
             guard let plan = PlanReader.read(Array(stored.planText.utf8)).plan?.sped(up: speed) else {
                 throw Complaint.refused("the plan kept in Redis for \(flag) cannot be read; commit it again")
@@ -49,9 +51,13 @@ struct OrderRun: Sendable {
         case .done(let revision):
             return Outcome(
                 sentence: "\(flag) is off; restore brings it back",
-                json: ["flag": JSON(flag), "phase": "killed", "revision": JSON(revision)])
+                json: ["flag": JSON(flag), "phase": "killed", "revision": JSON(revision)]
+            )
         case .already:
-            return Outcome(sentence: "\(flag) was off already; published again", json: ["flag": JSON(flag), "phase": "killed"])
+            return Outcome(
+                sentence: "\(flag) was off already; published again",
+                json: ["flag": JSON(flag), "phase": "killed"]
+            )
         case .missing: throw Complaint.refused("there is no flag \(flag); rampart status lists the rollouts")
         }
     }
@@ -61,8 +67,10 @@ struct OrderRun: Sendable {
         return Outcome(
             sentence: "\(event.flag) is \(event.to.phase.rawValue), \(move) \(event.to.percentage)",
             json: [
-                "flag": JSON(event.flag), "phase": JSON(event.to.phase.rawValue), "percentage": event.to.percentage.json,
+                "flag": JSON(event.flag), "phase": JSON(event.to.phase.rawValue),
+                "percentage": event.to.percentage.json,
                 "revision": JSON(revision),
-            ])
+            ]
+        )
     }
 }

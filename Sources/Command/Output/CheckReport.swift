@@ -39,7 +39,9 @@ struct CheckReport {
             }
         }
         guard !found.isEmpty else {
-            throw Complaint.unreachable("no plan in \(paths.joined(separator: ", ")); a plan is a file that ends in .json")
+            throw Complaint.unreachable(
+                "no plan in \(paths.joined(separator: ", ")); a plan is a file that ends in .json"
+            )
         }
         for file in found {
             switch file.content {
@@ -48,7 +50,11 @@ struct CheckReport {
                 files.append(File(path: file.path, flag: outcome.flag, diagnostics: outcome.diagnostics))
             case .failure(let fault):
                 let diagnostic = Diagnostic(
-                    severity: .error, place: Place(line: 1, column: 1), path: "", message: fault.description)
+                    severity: .error,
+                    place: Place(line: 1, column: 1),
+                    path: "",
+                    message: fault.description
+                )
                 files.append(File(path: file.path, flag: nil, diagnostics: [diagnostic]))
             }
         }
@@ -63,7 +69,8 @@ struct CheckReport {
                 let parts = line.split(separator: ": ", maxSplits: 3).map(String.init)
                 guard parts.count == 4 else { continue }
                 files[index].diagnostics.append(
-                    Diagnostic(severity: .error, place: Place(line: 1, column: 1), path: parts[2], message: parts[3]))
+                    Diagnostic(severity: .error, place: Place(line: 1, column: 1), path: parts[2], message: parts[3])
+                )
             }
         }
     }
@@ -116,10 +123,12 @@ struct CheckReport {
                                         "column": JSON(max(1, $0.place.column)), "path": JSON($0.path),
                                         "message": JSON($0.message),
                                     ]
-                                })
+                                }
+                            )
                         ),
                     ])
-                }),
+                }
+            ),
         ]
     }
 }

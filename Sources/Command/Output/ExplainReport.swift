@@ -22,11 +22,17 @@ struct ExplainReport {
             "  because \(event.reason)",
         ]
         let intervals = Dictionary(
-            explanation?.intervals.map { ($0.guardName, $0.interval) } ?? [], uniquingKeysWith: { first, _ in first })
-        for verdict in explanation?.judgement?.verdicts ?? [] { lines += Self.lines(verdict, intervals[verdict.guardName]) }
+            explanation?.intervals.map { ($0.guardName, $0.interval) } ?? [],
+            uniquingKeysWith: { first, _ in first }
+        )
+        for verdict in explanation?.judgement?.verdicts ?? [] {
+            lines += Self.lines(verdict, intervals[verdict.guardName])
+        }
         for alternative in explanation?.alternatives ?? [] { lines.append("  \(alternative)") }
         guard let explanation else {
-            lines.append("  This was \(event.actor == "controller" ? "an edit of the plan" : "an order"): there is nothing to judge again.")
+            lines.append(
+                "  This was \(event.actor == "controller" ? "an edit of the plan" : "an order"): there is nothing to judge again."
+            )
             return lines.joined(separator: "\n")
         }
         if let difference = explanation.difference {
@@ -34,7 +40,9 @@ struct ExplainReport {
             lines.append("    recorded: \(difference.recorded)")
             lines.append("    now:      \(difference.replayed)")
         } else {
-            lines.append(Terminal.coloured("  Judged again on the same grounds: the same decision, bit for bit.", .green))
+            lines.append(
+                Terminal.coloured("  Judged again on the same grounds: the same decision, bit for bit.", .green)
+            )
         }
         return lines.joined(separator: "\n")
     }
@@ -51,7 +59,8 @@ struct ExplainReport {
         if let interval {
             lines.append(
                 "    the true rate of errors lies between \(Figures.percent(interval.low)) and "
-                    + "\(Figures.percent(interval.high)), with 95 % confidence at every moment")
+                    + "\(Figures.percent(interval.high)), with 95 % confidence at every moment"
+            )
         }
         return lines
     }
@@ -65,7 +74,10 @@ struct ExplainReport {
                 "intervals",
                 explanation.map { explanation in
                     .object(
-                        explanation.intervals.map { ($0.guardName, [JSON($0.interval.low), JSON($0.interval.high)] as JSON) })
+                        explanation.intervals.map {
+                            ($0.guardName, [JSON($0.interval.low), JSON($0.interval.high)] as JSON)
+                        }
+                    )
                 }
             ),
         ])

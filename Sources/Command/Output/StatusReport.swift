@@ -61,7 +61,8 @@ struct StatusReport {
             lines.append("    \(verdict.guardName): \(verdict.standing.rawValue), \(verdict.message)")
             if let evidence = verdict.logEvidence, let limit = verdict.breachAt {
                 lines.append(
-                    "      odds that it is harmed: \(Figures.odds(evidence)); a breach at \(Figures.odds(limit))")
+                    "      odds that it is harmed: \(Figures.odds(evidence)); a breach at \(Figures.odds(limit))"
+                )
             }
         }
         let orders = OrderDesk(plan: plan, state: state, now: now).fitting.map(\.rawValue)
@@ -79,7 +80,8 @@ struct StatusReport {
                     rollouts.map { stored in
                         let members = stored.state.members.map { ($0.0, $0.1) }
                         return .object(members + [("guards", JSON(verdicts(stored).map(\.json)))])
-                    })
+                    }
+                )
             ),
         ])
     }

@@ -41,20 +41,33 @@ struct Node: Sendable {
         let sources = MetricSources(settings.sources, client: curl, vault: vault, logger: logger)
         controller = Controller(
             settings: ControlSettings(
-                holder: Self.holder, leaseTTL: settings.leaseTTL, rescan: settings.rescan, speed: settings.speed),
+                holder: Self.holder,
+                leaseTTL: settings.leaseTTL,
+                rescan: settings.rescan,
+                speed: settings.speed
+            ),
             store: store,
             directory: PlanFolder(path: settings.plansDirectory),
             desk: SourceDesk(sources: sources, defaultSource: settings.defaultSource),
             time: SystemTimepiece(),
             context: settings.planContext { (try? Zone.named($0)) != nil },
-            logger: logger)
+            logger: logger
+        )
         let feed = StoreFeed(store: store, pause: .milliseconds(200)) { [controller] in await controller.leads }
         let context = AlertContext(publicURL: settings.publicURL, rehearsalSpeed: settings.speed)
         let defaults = settings.defaultChannels
         couriers = settings.channels.sorted { $0.key < $1.key }.map { [curl] name, channel in
             AlertCourier(
-                channel: channel, isDefault: defaults.contains(name), feed: feed, sender: curl, vault: vault,
-                context: context, clock: ContinuousClock(), wallClock: { SystemTimepiece.wall }, logger: logger)
+                channel: channel,
+                isDefault: defaults.contains(name),
+                feed: feed,
+                sender: curl,
+                vault: vault,
+                context: context,
+                clock: ContinuousClock(),
+                wallClock: { SystemTimepiece.wall },
+                logger: logger
+            )
         }
     }
 
@@ -72,7 +85,10 @@ struct Node: Sendable {
         if let file = settings.redisCAFile { options.tls = RedisTLS(authorityFile: file) }
         if let reference = settings.redisPassword {
             guard let secret = vault.secret(reference) else {
-                throw Fault(description: "redis.password: \(reference) is not there; set it, or take it out of the configuration")
+                throw Fault(
+                    description:
+                        "redis.password: \(reference) is not there; set it, or take it out of the configuration"
+                )
             }
             options.password = secret.reveal()
         }
@@ -83,7 +99,8 @@ struct Node: Sendable {
     private static var holder: String {
         var name = [CChar](repeating: 0, count: 256)
         let isNamed = unsafe gethostname(&name, 255) == 0
-        let host = isNamed ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : "host"
+        let host =
+            isNamed ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : "host"
         return "\(host.replacing(" ", with: "-")):\(getpid())"
     }
 
@@ -93,7 +110,9 @@ struct Node: Sendable {
     func checkRedis() async throws {
         try await redis.withExclusiveConnection { connection in
             let info = try await connection.send(RedisCommand("INFO", "server"), timeout: .seconds(5)).string ?? ""
-            let version = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("redis_version:") }?.dropFirst(14)
+            let version = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("redis_version:") }?.dropFirst(
+                14
+            )
             let parts = (version ?? "").split(separator: ".").compactMap { Int($0) }
             guard parts.count >= 2, (parts[0], parts[1]) >= (6, 2) else {
                 throw Fault(description: "Redis is version \(version ?? "unknown"); Rampart needs 6.2 or later")
@@ -103,7 +122,8 @@ struct Node: Sendable {
                 if cluster?.contains("cluster_state") == true {
                     throw Fault(
                         description: "this Redis is a cluster: set redis.keyPrefix to a hash tag such as {rampart}: "
-                            + "so that all names are in one slot")
+                            + "so that all names are in one slot"
+                    )
                 }
             }
         }
@@ -122,7 +142,8 @@ struct Node: Sendable {
             services.append(CourierService(courier: courier, channel: name, store: store, logger: logger))
         }
         services.append(
-            RedisWatchService(client: redis, couriers: couriers, patience: settings.redisAlertAfter, logger: logger))
+            RedisWatchService(client: redis, couriers: couriers, patience: settings.redisAlertAfter, logger: logger)
+        )
         services.append(ControllerService(controller: controller))
         return services
     }
@@ -152,6 +173,7 @@ struct Node: Sendable {
                 ("plans", ["good": JSON(status.plans), "broken": JSON(status.brokenPlans)]),
                 ("plansFault", status.directoryFault.map { JSON($0) }),
                 ("oldestOverdueSeconds", JSON(status.leads ? status.oldestOverdue.inSeconds : 0)),
-            ]))
+            ])
+        )
     }
 }

@@ -32,13 +32,17 @@ struct PrivateRedis: Sendable {
             child = try ChildProcess.start(
                 "redis-server",
                 [
-                    "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", path, "--appendonly", "yes",
+                    "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", path, "--appendonly",
+                    "yes",
                     "--appendfsync", "everysec", "--save", "", "--daemonize", "no", "--loglevel", "notice",
-                ], log: path + "/redis.log")
+                ],
+                log: path + "/redis.log"
+            )
         } catch {
             throw Fault(
                 description: "\(error); install redis-server (Debian, Ubuntu: apt-get install redis-server), "
-                    + "or name a Redis of yours by RAMPART_REDIS_URL")
+                    + "or name a Redis of yours by RAMPART_REDIS_URL"
+            )
         }
         for _ in 0..<100 {
             if await answers(url, within: .milliseconds(200), logger) {

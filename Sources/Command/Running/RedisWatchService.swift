@@ -38,7 +38,8 @@ struct RedisWatchService: Service {
             await tell(
                 .redisAway,
                 "Redis has not answered for \((clock.now - since).planText): nothing is decided until it is back, and flags "
-                    + "stay as evaluators last saw them.")
+                    + "stay as evaluators last saw them."
+            )
         }
     }
 

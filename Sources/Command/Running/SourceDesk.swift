@@ -15,7 +15,9 @@ struct SourceDesk: ReadingDesk {
     }
 
     func leastInterval(of source: String?) -> Duration? {
-        guard let name = source ?? defaultSource, let advice = sources.advice(for: name), advice.isAdaptive else { return nil }
+        guard let name = source ?? defaultSource, let advice = sources.advice(for: name), advice.isAdaptive else {
+            return nil
+        }
         return advice.minInterval
     }
 }

@@ -7,10 +7,13 @@ import Store
 enum StoreSession {
     /// Does `body` with the store that the settings name.
     static func with<Value: Sendable>(
-        _ setup: Setup, _ body: @escaping @Sendable (RolloutStore) async throws -> Value
+        _ setup: Setup,
+        _ body: @escaping @Sendable (RolloutStore) async throws -> Value
     ) async throws -> Value {
         guard let url = setup.settings.redisURL else {
-            throw Complaint.usage("no Redis is named: set RAMPART_REDIS_URL, or give --redis unix://$PWD/.rampart/redis.sock for the private one")
+            throw Complaint.usage(
+                "no Redis is named: set RAMPART_REDIS_URL, or give --redis unix://$PWD/.rampart/redis.sock for the private one"
+            )
         }
         var quiet = setup.logger
         quiet.logLevel = .critical
@@ -25,7 +28,9 @@ enum StoreSession {
                 return nil
             }
             group.addTask {
-                do { return try await body(store) } catch let fault as StoreFault { throw Complaint.unreachable(fault.description) }
+                do { return try await body(store) } catch let fault as StoreFault {
+                    throw Complaint.unreachable(fault.description)
+                }
             }
             defer { group.cancelAll() }
             while let value = try await group.next() {

@@ -50,7 +50,11 @@ struct Settings: Sendable {
     /// What the reader of plans must know.
     func planContext(isZone: @escaping @Sendable (String) -> Bool) -> PlanContext {
         PlanContext(
-            sources: sources.mapValues(\.shape), defaultSource: defaultSource, channels: Set(channels.keys), isZone: isZone)
+            sources: sources.mapValues(\.shape),
+            defaultSource: defaultSource,
+            channels: Set(channels.keys),
+            isZone: isZone
+        )
     }
 
     /// Whether the server listens to this machine only.

@@ -55,7 +55,9 @@ struct SettingsFile {
         for key in ["url", "user", "keyPrefix", "caFile"] { text(redis, key) }
         duration(redis, "alertAfter")
         redisPassword = redis.secret("password")
-        if let url = redis["url"]?.string, url.contains("@"), url.split(separator: "@").first?.dropFirst(9).contains(":") == true {
+        if let url = redis["url"]?.string, url.contains("@"),
+            url.split(separator: "@").first?.dropFirst(9).contains(":") == true
+        {
             redis.error("url", "holds a password; take it out and write redis.password as {\"env\":\"NAME\"}")
         }
         if let sentinel = redis["sentinel"], !sentinel.isNull {
@@ -99,11 +101,14 @@ struct SettingsFile {
         text(server, "publicURL")
         if let port = server.integer("port", in: 0...65_535) { singles["server.port"] = String(port) }
         for key in ["origins", "checks", "tls"] {
-            let isEmpty = server[key].map { $0.isNull || $0.array?.isEmpty == true || $0.members?.isEmpty == true } ?? true
+            let isEmpty =
+                server[key].map { $0.isNull || $0.array?.isEmpty == true || $0.members?.isEmpty == true } ?? true
             if !isEmpty { server.error(key, "this version does not serve evaluation yet; leave it out") }
         }
         for (path, json) in server.list("tokens") ?? [] {
-            guard let fields = Fields(json, path: path, known: ["name", "role", "sha256"], findings: findings) else { continue }
+            guard let fields = Fields(json, path: path, known: ["name", "role", "sha256"], findings: findings) else {
+                continue
+            }
             let role: Settings.Role? = fields.choice("role")
             guard let name = fields.string("name"), let role, let hash = fields.string("sha256") else {
                 findings.error(path, at: json.place, "a token needs name, role and sha256")
@@ -122,7 +127,9 @@ struct SettingsFile {
 
     private mutating func duration(_ fields: Fields, _ key: String) {
         guard let text = fields.string(key) else { return }
-        if Duration(planText: text) == nil { fields.error(key, "'\(text)' is no length of time; write 90s, 15m or 24h") }
+        if Duration(planText: text) == nil {
+            fields.error(key, "'\(text)' is no length of time; write 90s, 15m or 24h")
+        }
         singles[fields.path(key)] = text
     }
 }

@@ -20,9 +20,10 @@ struct SettingsLayers {
 
     /// The effective settings.
     func settings() throws(SettingsFault) -> Settings {
-        let file = try self.file.map { named throws(SettingsFault) in
-            try SettingsFile(name: named.name, bytes: named.bytes)
-        } ?? SettingsFile()
+        let file =
+            try self.file.map { named throws(SettingsFault) in
+                try SettingsFile(name: named.name, bytes: named.bytes)
+            } ?? SettingsFile()
         let reader = ConfigReader(providers: [
             Self.provider("command line", options),
             EnvironmentVariablesProvider(environmentVariables: environment).mapKeys { key in
@@ -57,7 +58,10 @@ struct SettingsLayers {
 
     private static func provider(_ name: String, _ values: [String: String]) -> InMemoryProvider {
         let pairs = values.map { key, text in
-            (AbsoluteConfigKey(key.split(separator: ".").map(String.init), context: [:]), ConfigValue(.string(text), isSecret: false))
+            (
+                AbsoluteConfigKey(key.split(separator: ".").map(String.init), context: [:]),
+                ConfigValue(.string(text), isSecret: false)
+            )
         }
         return InMemoryProvider(name: name, values: Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
     }
@@ -77,23 +81,33 @@ struct SettingsLayers {
         }
         if settings.defaultSource == nil {
             settings.defaultSource =
-                settings.sources.count == 1 ? settings.sources.keys.first
+                settings.sources.count == 1
+                ? settings.sources.keys.first
                 : settings.sources["analytics"] == nil ? nil : "analytics"
         }
         if environment["RAMPART_SLACK_WEBHOOK_URL"] != nil, settings.channels["slack"] == nil {
             let json: JSON = ["kind": "slack", "webhookURL": ["env": "RAMPART_SLACK_WEBHOOK_URL"]]
             settings.written.alerts.append(("slack", json))
             settings.channels["slack"] = ChannelSettings.read(
-                name: "slack", json, path: "RAMPART_SLACK_WEBHOOK_URL", findings: Findings())
+                name: "slack",
+                json,
+                path: "RAMPART_SLACK_WEBHOOK_URL",
+                findings: Findings()
+            )
         }
     }
 
     private func duration(
-        _ reader: ConfigReader, _ key: String, _ otherwise: Duration, least: Duration = .milliseconds(1)
+        _ reader: ConfigReader,
+        _ key: String,
+        _ otherwise: Duration,
+        least: Duration = .milliseconds(1)
     ) throws(SettingsFault) -> Duration {
         guard let text = reader.string(forKey: ConfigKey(key)) else { return otherwise }
         guard let duration = Duration(planText: text), duration >= least else {
-            throw SettingsFault(lines: ["error: \(key): '\(text)' is no length of time from \(least.planText); write 90s or 15m"])
+            throw SettingsFault(lines: [
+                "error: \(key): '\(text)' is no length of time from \(least.planText); write 90s or 15m"
+            ])
         }
         return duration
     }

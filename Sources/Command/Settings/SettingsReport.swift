@@ -21,7 +21,8 @@ enum SettingsReport {
                         JSON(
                             settings.tokens.map {
                                 ["name": JSON($0.name), "role": JSON($0.role.rawValue), "sha256": "•••"]
-                            })
+                            }
+                        )
                     ),
                 ])
             ),

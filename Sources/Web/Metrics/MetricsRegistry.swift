@@ -34,7 +34,8 @@ package final class MetricsRegistry: MetricsFactory {
 
     /// A counter of fractions.
     package func makeFloatingPointCounter(
-        label: String, dimensions: [(String, String)]
+        label: String,
+        dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler { cell(label, dimensions, .counter) }
 
     /// A value that goes up and down.
@@ -44,7 +45,9 @@ package final class MetricsRegistry: MetricsFactory {
 
     /// A histogram, or where nothing is to be added up, the last value.
     package func makeRecorder(
-        label: String, dimensions: [(String, String)], aggregate: Bool
+        label: String,
+        dimensions: [(String, String)],
+        aggregate: Bool
     ) -> any RecorderHandler { cell(label, dimensions, aggregate ? .histogram : .gauge) }
 
     /// A histogram of seconds.

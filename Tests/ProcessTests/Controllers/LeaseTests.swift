@@ -1,0 +1,66 @@
+import Glibc
+import Testing
+
+@Suite struct LeaseTests {
+    /// The leader is killed: the other takes over when the lease has run out, and the rollout is as one alone would have made it.
+    @Test func theOtherTakesOverFromAKilledLeader() async throws {
+        try await World.with { world in
+            try world.plan(PlanText.steps("cart", minutes: 60), as: "cart.json")
+            let (leader, other) = try await Self.pair(world)
+            try await world.flag("cart", has: "5")
+            leader.program.signal(SIGKILL)
+            // The lease's second, the other's half second between two looks, and what a loaded machine takes.
+            try await eventually("the other leads", within: .seconds(5)) { other.leads }
+            try await world.phase("cart", is: "completed")
+            #expect(try world.way("cart") == PlanText.wholeWay)
+            #expect(try world.redis("GET", "rollouts:epoch").text == "2")
+        }
+    }
+
+    /// A leader that is asked to stop gives its lease up: the other need not wait for it to run out.
+    @Test func theOtherTakesOverAtOnceFromALeaderThatStops() async throws {
+        try await World.with { world in
+            try world.plan(PlanText.steps("cart", minutes: 60), as: "cart.json")
+            let (leader, other) = try await Self.pair(world, lease: "60s")
+            try await world.flag("cart", has: "5")
+            leader.program.signal(SIGTERM)
+            try await eventually("the other leads", within: .seconds(10)) { other.leads }
+            #expect(try await leader.program.ending(within: .seconds(10)) == .exit(0))
+            try await world.phase("cart", is: "completed")
+            #expect(try world.way("cart") == PlanText.wholeWay)
+        }
+    }
+
+    /// A leader that is stopped for longer than its lease, and then goes on, commits nothing more.
+    @Test func aLeaderThatWakesTooLateCommitsNothing() async throws {
+        try await World.with { world in
+            try world.plan(PlanText.steps("cart", minutes: 90), as: "cart.json")
+            let (leader, other) = try await Self.pair(world)
+            try await world.flag("cart", has: "5")
+            leader.program.signal(SIGSTOP)
+            let before = leader.program.errors
+            try await eventually("the other leads", within: .seconds(10)) { other.leads }
+            leader.program.signal(SIGCONT)
+            try await eventually("the old leader knows it") {
+                leader.program.errors.dropFirst(before.count).contains("leads no longer")
+            }
+            try await world.phase("cart", is: "completed")
+            #expect(try world.way("cart") == PlanText.wholeWay)
+            let after = leader.program.errors.dropFirst(before.count)
+            #expect(!after.contains(/INFO +(start|advance|complete|hold|recover) /))
+            #expect(!leader.leads)
+            #expect(try world.redis("GET", "rollouts:leader").text?.hasPrefix("2 ") == true)
+            #expect(try world.redis("GET", "rollouts:epoch").text == "2")
+        }
+    }
+
+    /// Two controllers on one Redis, the first of which leads.
+    private static func pair(_ world: World, lease: String = "1s") async throws -> (leader: Controller, other: Controller) {
+        let environment = ["RAMPART_LEASE_TTL": lease]
+        let leader = try await world.controller(environment: environment)
+        try await eventually("the first leads") { leader.leads }
+        let other = try await world.controller(environment: environment)
+        #expect(!other.leads)
+        return (leader, other)
+    }
+}
