@@ -60,7 +60,7 @@ let package = Package(
         room(
             "Command",
             [
-                "Control", "Web", "Simulation", "Store", "Readings", "Alerts", "Rollouts", "Evidence", "Flags", "Zones",
+                "Control", "Web", "Store", "Readings", "Alerts", "Rollouts", "Evidence", "Flags", "Zones",
                 nioSSL, "Redis", "Curl", "Wire", arguments, configuration, lifecycle, unixSignals, hummingbird, logging,
                 metrics,
             ]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import Metrics
+import Redis
 import Rollouts
 import ServiceLifecycle
 import UnixSignals
@@ -120,10 +121,15 @@ struct RunCommand: AsyncParsableCommand {
     /// A rehearsal must not touch a Redis that others may read.
     private static func checkRehearsal(_ settings: Settings, isPrivate: Bool) throws {
         guard settings.speed != 1, !isPrivate, let url = settings.redisURL else { return }
-        let isLocal = [
-            "unix://", "redis://127.", "redis://localhost", "rediss://127.", "rediss://localhost", "redis://[::1]",
-        ]
-        .contains { url.hasPrefix($0) }
+        let isLocal: Bool
+        do throws(RedisFault) {
+            switch try RedisLocation(url: url).endpoint {
+            case .unix: isLocal = true
+            case .tcp(let host, _): isLocal = Loopback.contains(host)
+            }
+        } catch {
+            throw Complaint.usage(error.message)
+        }
         guard isLocal else {
             throw Complaint.usage("RAMPART_SPEED is for rehearsals: it works with a Redis on this machine only")
         }

@@ -18,11 +18,14 @@ final class CommandPipe: Sendable {
     /// Written at once; the channel then asks for more when its socket has taken most of it.
     private static let writeSize = 64 << 10
 
-    let eventLoop: any EventLoop
+    private let eventLoop: any EventLoop
+    private let reconnects: Bool
     private let state: Mutex<State>
 
-    init(limits: CommandLimits, eventLoop: any EventLoop) {
+    /// - Parameter reconnects: whether commands wait for another connection when one has ended, or fail.
+    init(limits: CommandLimits, eventLoop: any EventLoop, reconnects: Bool) {
         self.eventLoop = eventLoop
+        self.reconnects = reconnects
         self.state = Mutex(State(queue: Queue(limits: limits)))
     }
 
@@ -106,7 +109,7 @@ extension CommandPipe: ReplySink {
             let reason = state.reason ?? fault
             state.reason = reason
             state.channel = nil
-            return state.queue.linkDown(reason)
+            return reconnects ? state.queue.linkDown(reason) : state.queue.close(reason)
         }
         Self.fail(failures)
     }

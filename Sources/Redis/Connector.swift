@@ -12,17 +12,18 @@ struct Connector: Sendable {
     /// - Throws: `authentication`, `cancelled`, `protocolViolation`, or `unreachable` with the reason.
     func open() async throws(RedisFault) -> OpenConnection {
         let deadline = ContinuousClock.now.advanced(by: options.connectTimeout)
-        let pipe = CommandPipe(limits: CommandLimits(options), eventLoop: eventLoop)
+        let pipe = CommandPipe(limits: CommandLimits(options), eventLoop: eventLoop, reconnects: false)
         let channel = try await connect(pipe)
         do throws(RedisFault) {
             let info = try await Handshake(options: options).perform(on: pipe, deadline: deadline)
             return OpenConnection(channel: channel, pipe: pipe, info: info)
         } catch {
+            let reason = error.code == .connectionLost ? pipe.lastFault ?? error : error
             channel.close(promise: nil)
             switch error.code {
             case .authentication, .cancelled, .protocolViolation: throw error
             case .invalidURL, .unreachable, .timedOut, .connectionLost, .closed, .overloaded, .server:
-                throw unreachable("\((pipe.lastFault ?? error).message)")
+                throw unreachable(reason.message)
             }
         }
     }
@@ -51,7 +52,7 @@ struct Connector: Sendable {
         } catch is CancellationError {
             throw .cancelled(mayHaveRun: false)
         } catch {
-            throw unreachable("\(error)")
+            throw unreachable("\(error).")
         }
     }
 
@@ -68,13 +69,18 @@ struct Connector: Sendable {
         return bootstrap.channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 if let encryption { try channel.pipeline.syncOperations.addHandler(encryption.handler()) }
-                guard let reader = ReplyReader(maximumBytes: maximumBytes) else { throw ChannelError.inappropriateOperationForState }
+                guard let reader = ReplyReader(maximumBytes: maximumBytes) else {
+                    throw ChannelError.inappropriateOperationForState
+                }
                 try channel.pipeline.syncOperations.addHandler(ReplyHandler(reader: reader, sink: pipe))
             }
         }
     }
 
     private func unreachable(_ reason: String) -> RedisFault {
-        RedisFault(.unreachable, "No connection to Redis at \(options.location): \(reason). Check the address, TLS and that the server runs.")
+        RedisFault(
+            .unreachable,
+            "No connection to Redis at \(options.location). \(reason) Check the address, TLS and that the server runs."
+        )
     }
 }

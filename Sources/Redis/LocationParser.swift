@@ -83,7 +83,9 @@ struct LocationParser {
     }
 
     private func decoded(_ text: Substring) throws(RedisFault) -> String {
-        guard let decoded = PercentCoding.decode(text) else { throw fault("a percent sign is not followed by two hex digits, or the text is not UTF-8") }
+        guard let decoded = PercentCoding.decode(text) else {
+            throw fault("a percent sign is not followed by two hex digits, or the text is not UTF-8")
+        }
         return decoded
     }
 

@@ -24,7 +24,7 @@ package final class RedisClient: RedisCommanding {
         self.options = options
         self.logger = logger
         self.connector = Connector(options: options, eventLoop: eventLoop)
-        self.pipe = CommandPipe(limits: CommandLimits(options), eventLoop: eventLoop)
+        self.pipe = CommandPipe(limits: CommandLimits(options), eventLoop: eventLoop, reconnects: true)
     }
 
     /// Connects, and connects again with growing waits whenever the connection ends, until the task is cancelled; then
@@ -94,8 +94,9 @@ extension RedisClient {
         do throws(RedisFault) {
             let open = try await connector.open()
             defer { open.channel.close(promise: nil) }
-            try await open.handOver(to: pipe)
+            // First the state, so that nobody who has had an answer finds the client without a connection.
             states.send(.connected(open.info))
+            try await open.handOver(to: pipe)
             logger.info(
                 "Redis is connected",
                 metadata: ["redis": "\(options.location)", "version": "\(open.info.version ?? "unknown")"]

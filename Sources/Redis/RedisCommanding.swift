@@ -44,7 +44,9 @@ extension RedisCommanding {
         let operands: [RedisValue] = [.integer(keys.count)] + keys.map(RedisValue.text) + arguments
         if script.digest == nil {
             // A user who may not load scripts may still run them by their text.
-            if case .bulk(let digest) = try await pipeline([RedisCommand("SCRIPT", "LOAD", .text(script.source))], timeout: left()).first {
+            if case .bulk(let digest) = try await pipeline([RedisCommand("SCRIPT", "LOAD", .text(script.source))], timeout: left())
+                .first
+            {
                 script.remember(digest: String(decoding: digest, as: UTF8.self))
             }
         }

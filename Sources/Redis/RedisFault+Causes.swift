@@ -23,7 +23,10 @@ extension RedisFault {
     /// No connection was there before the deadline, the last attempt having ended with `last`. A refused login stays one.
     static func unreachable(_ last: RedisFault?) -> RedisFault {
         guard let last else {
-            return RedisFault(.unreachable, "Redis was not connected in time; the command has not run. Is the client's run() running?")
+            return RedisFault(
+                .unreachable,
+                "Redis was not connected in time; the command has not run. Is the client's run() running?"
+            )
         }
         guard last.code != .authentication else { return last }
         return RedisFault(.unreachable, "Redis was not connected in time; the command has not run. Last: \(last.message)")

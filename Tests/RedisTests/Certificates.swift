@@ -12,7 +12,8 @@ enum Certificates {
                 [
                     "req", "-x509", "-subj", "/CN=\(name)", "-CA", "\(directory)/ca.pem", "-CAkey", "\(directory)/ca.key",
                     "-addext", "subjectAltName=DNS:redis.test,IP:127.0.0.2", "-addext", "basicConstraints=critical,CA:FALSE",
-                    "-addext", "extendedKeyUsage=\(usage)", "-keyout", "\(directory)/\(name).key", "-out", "\(directory)/\(name).pem",
+                    "-addext", "extendedKeyUsage=\(usage)", "-keyout", "\(directory)/\(name).key", "-out",
+                    "\(directory)/\(name).pem",
                 ] + key
             )
         }

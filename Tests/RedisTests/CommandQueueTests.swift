@@ -243,7 +243,9 @@ import Testing
     @Test func timerIsSetForTheEarliestDeadlineOnly() {
         var queue = queue()
         func wake(_ deadline: Double, _ queue: inout Queue) -> ContinuousClock.Instant? {
-            guard case .accepted(_, _, let wake) = queue.submit([1], expected: 1, deadline: after(deadline), waiter: "w") else { return nil }
+            guard case .accepted(_, _, let wake) = queue.submit([1], expected: 1, deadline: after(deadline), waiter: "w") else {
+                return nil
+            }
             return wake
         }
         #expect(wake(5, &queue) == after(5))

@@ -45,7 +45,9 @@ import Testing
                 let wrong = await fault { try await client.send(RedisCommand("LPUSH", "k", "x")) }
                 #expect(wrong?.code == .server)
                 #expect(wrong?.server?.prefix == "WRONGTYPE")
-                let replies = try await client.pipeline([RedisCommand("LPUSH", "k", "x"), RedisCommand([]), RedisCommand("GET", "k")])
+                let replies = try await client.pipeline([
+                    RedisCommand("LPUSH", "k", "x"), RedisCommand([]), RedisCommand("GET", "k"),
+                ])
                 #expect(replies.count == 3)
                 #expect(replies.last == .bulk([0x76]))
                 #expect(try await client.pipeline([]) == [])
@@ -82,7 +84,9 @@ import Testing
                     #expect(script.digest?.count == 40)
                     try await client.send(RedisCommand("SCRIPT", "FLUSH"))
                 }
-                let failing = await fault { try await client.run(script: RedisScript("return redis.call('LPUSH', KEYS[1], 1)"), keys: ["k"]) }
+                let failing = await fault {
+                    try await client.run(script: RedisScript("return redis.call('LPUSH', KEYS[1], 1)"), keys: ["k"])
+                }
                 #expect(failing?.code == .server)
                 #expect(failing?.mayHaveRun == true)
             }
@@ -109,6 +113,25 @@ import Testing
                 let refusal1 = await fault { try await kept.send(RedisCommand("PING")) }
                 #expect(refusal1?.code == .closed)
                 while try await client.send(RedisCommand("CLIENT", "LIST")).string?.split(separator: "\n").count != 1 {}
+            }
+        }
+    }
+
+    @Test func anExclusiveConnectionDoesNotComeBack() async throws {
+        try await RedisServer.with { server in
+            try await withClient(server.options) { client in
+                try await client.withExclusiveConnection { connection in
+                    let id = try await connection.send(RedisCommand("CLIENT", "ID"))
+                    async let blocked = fault { try await connection.send(RedisCommand("BLPOP", "none", 0)) }
+                    while try await client.send(RedisCommand("INFO", "clients")).string?.contains("blocked_clients:1") != true {}
+                    try await client.send(RedisCommand("CLIENT", "KILL", "ID", .text(id.string ?? "")))
+                    let first = await blocked
+                    #expect(first?.code == .connectionLost)
+                    #expect(first?.mayHaveRun == true)
+                    let next = await fault { try await connection.send(RedisCommand("PING")) }
+                    #expect(next?.code == .connectionLost)
+                    #expect(next?.mayHaveRun == false)
+                }
             }
         }
     }

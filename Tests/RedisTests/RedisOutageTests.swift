@@ -15,6 +15,8 @@ import Testing
                     while try await client.send(RedisCommand("GET", "n")).integer ?? 0 < 500 {}
                     // Stopped, it answers no more, and the tasks' commands are in flight when it is killed.
                     server.signal(SIGSTOP)
+                    let late = await fault { try await client.send(RedisCommand("PING"), timeout: .milliseconds(50)) }
+                    #expect(late?.mayHaveRun == true)
                     server.kill()
                     try await server.start()
                     var lost = 0
@@ -90,7 +92,10 @@ import Testing
                         // A stopped server takes what is sent and answers when it goes on.
                         server.signal(SIGSTOP)
                         let late = await fault {
-                            try await client.pipeline([RedisCommand("ECHO", "late"), RedisCommand("INCR", "late")], timeout: .milliseconds(50))
+                            try await client.pipeline(
+                                [RedisCommand("ECHO", "late"), RedisCommand("INCR", "late")],
+                                timeout: .milliseconds(50)
+                            )
                         }
                         #expect(late?.code == .timedOut)
                         #expect(late?.mayHaveRun == true)

@@ -5,16 +5,18 @@ import Testing
 @Suite struct RedisReplyTests {
     private static func bulk(_ text: String) -> RedisReply { .bulk(Array(text.utf8)) }
 
-    @Test(arguments: [
-        (RedisReply.null, nil, nil),
-        (.status("OK"), "OK", nil),
-        (.integer(-3), "-3", -3),
-        (bulk("42"), "42", 42),
-        (bulk("x"), "x", nil),
-        (.bulk([0xFF]), "\u{FFFD}", nil),
-        (.array([]), nil, nil),
-        (.error(RedisServerError(message: "ERR 1")), nil, nil),
-    ] as [(RedisReply, String?, Int?)])
+    @Test(
+        arguments: [
+            (RedisReply.null, nil, nil),
+            (.status("OK"), "OK", nil),
+            (.integer(-3), "-3", -3),
+            (bulk("42"), "42", 42),
+            (bulk("x"), "x", nil),
+            (.bulk([0xFF]), "\u{FFFD}", nil),
+            (.array([]), nil, nil),
+            (.error(RedisServerError(message: "ERR 1")), nil, nil),
+        ] as [(RedisReply, String?, Int?)]
+    )
     func readsScalars(reply: RedisReply, string: String?, integer: Int?) {
         #expect(reply.string == string)
         #expect(reply.integer == integer)

@@ -58,11 +58,21 @@ struct Settings: Sendable {
     }
 
     /// Whether the server listens to this machine only.
-    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    var isLoopback: Bool { Loopback.contains(host) }
 }
 
 /// A configuration that cannot be used: every fault in a line of its own.
 struct SettingsFault: Error, CustomStringConvertible {
     var lines: [String]
     var description: String { lines.joined(separator: "\n") }
+}
+
+/// Addresses that only this machine reaches.
+enum Loopback {
+    /// Whether `host` is one: `localhost`, `::1` or an address 127.x.y.z.
+    static func contains(_ host: String) -> Bool {
+        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.first == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
 }

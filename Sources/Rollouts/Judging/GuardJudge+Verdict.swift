@@ -50,8 +50,7 @@ extension GuardJudge {
         return verdict
     }
 
-    private func verdict(control rule: Proportion.Comparison, _ proportion: Proportion, _ known: GuardState) -> Verdict
-    {
+    private func verdict(control rule: Proportion.Comparison, _ proportion: Proportion, _ known: GuardState) -> Verdict {
         guard isCompared else {
             return blank(.notApplicable, .control, "at \(state.percentage) there is no control to compare with")
         }

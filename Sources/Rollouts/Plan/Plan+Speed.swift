@@ -16,7 +16,10 @@ extension Plan {
         for index in plan.stages.indices { plan.stages[index].duration = shortened(stages[index].duration) }
         for index in plan.guards.indices {
             plan.guards[index].interval = shortened(guards[index].interval, least: 20)
-            plan.guards[index].noData = shortened(guards[index].noData)
+            let noData = guards[index].noData
+            // A wait shorter than a few readings would find every guard silent.
+            let least = min(noData.wait.milliseconds, plan.guards[index].interval.milliseconds * 10)
+            plan.guards[index].noData = Deadline(wait: shortened(noData.wait, least: least), then: noData.then)
         }
         return plan
     }

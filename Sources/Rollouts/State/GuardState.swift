@@ -56,6 +56,12 @@ package struct GuardState: Sendable, Equatable {
         package var exposed: Int
         /// Of control, 0 or more.
         package var rest: Int
+
+        /// So many of each arm.
+        package init(exposed: Int, rest: Int) {
+            self.exposed = exposed
+            self.rest = rest
+        }
     }
 
     /// Nothing known, for the first entry of an attempt.

@@ -12,6 +12,10 @@ struct GuardScreen {
     static let ratioBets = LinearPortfolio.Bets(.sampleRatio)
     /// Evidence this near to a threshold goes to the judge: rounding must not decide.
     static let slack = 1 - 1e-9
+    /// The judge holds where the sample ratio's evidence is 1,000 to 1.
+    static let ratioOff = 1000 * slack
+    /// How long after an entry the judge first looks at the sample ratio, in milliseconds.
+    static let settling = 300_000
 
     let condition: Guard
     let proportion: Proportion
@@ -53,7 +57,7 @@ struct GuardScreen {
         threshold = Double(max(1, proportion.tests)) / plan.alpha * Self.slack
         let isCompared = proportion.control != nil && state.percentage > .zero && state.percentage < .all
         share = isCompared ? state.percentage.fraction : nil
-        settled = (state.stageSince + plan.delay).milliseconds + 300_000
+        settled = (state.stageSince + plan.delay).milliseconds + Self.settling
         let known = state.guards[condition.name] ?? GuardState(entry: state.entry, counting: .window)
         self.known = known
         limitHarm = LinearPortfolio(known.limit.harm)
@@ -73,7 +77,9 @@ struct GuardScreen {
     /// Takes what a reading at `now` counts in the entry.
     mutating func take(_ outcomes: Outcomes, at now: Int) {
         let new = Outcomes(
-            exposed: outcomes.exposed.minus(counts.exposed), control: outcomes.control.minus(counts.control))
+            exposed: outcomes.exposed.minus(counts.exposed),
+            control: outcomes.control.minus(counts.control)
+        )
         counts = outcomes
         attemptErrors += new.exposed.errors
         if new.exposed.exposures > 0 { lastGrowth = now }
@@ -87,8 +93,11 @@ struct GuardScreen {
             limitHarm.place(placing.share, Self.harmBets)
             if new.exposed.exposures > 0 {
                 limitHarm.credit(
-                    events: Double(new.exposed.errors), costs: limitCosts * Double(new.exposed.exposures),
-                    clustering: clustering, Self.harmBets)
+                    events: Double(new.exposed.errors),
+                    costs: limitCosts * Double(new.exposed.exposures),
+                    clustering: clustering,
+                    Self.harmBets
+                )
             }
         }
         guard let share, let comparison = proportion.control else { return }
@@ -99,7 +108,11 @@ struct GuardScreen {
             let exposed = Double(counts.exposed.exposures - split.exposed)
             let all = exposed + Double(counts.control.exposures - split.rest)
             ratio.credit(
-                events: exposed, costs: Self.ratioBets.costs(share) * all, clustering: clustering, Self.ratioBets)
+                events: exposed,
+                costs: Self.ratioBets.costs(share) * all,
+                clustering: clustering,
+                Self.ratioBets
+            )
         }
         split = GuardState.Split(exposed: counts.exposed.exposures, rest: counts.control.exposures)
     }
@@ -115,23 +128,31 @@ struct GuardScreen {
         guard errors > 0 else { return }
         func probability(_ ratio: Double) -> Double { ratio * exposed / (ratio * exposed + rest) }
         controlHarm.credit(
-            events: events, costs: Self.harmBets.costs(probability(comparison.maxRatio)) * errors,
-            clustering: clustering, Self.harmBets)
+            events: events,
+            costs: Self.harmBets.costs(probability(comparison.maxRatio)) * errors,
+            clustering: clustering,
+            Self.harmBets
+        )
         // Path dependent, and asked for by few plans: only they pay for it.
         guard isSafetyWanted else { return }
         controlSafe.credit(
-            events: events, trials: errors, probability: probability(comparison.passRatio), clustering: clustering)
+            events: events,
+            trials: errors,
+            probability: probability(comparison.passRatio),
+            clustering: clustering
+        )
     }
 
     /// Whether the judge may find harm, or a sample ratio that is off, in what was taken.
     var mayDecide: Bool {
-        if share != nil, ratio.value >= 1000 * Self.slack { return true }
+        // Money that is no number any more has overflowed: the judge reckons in logarithms.
+        if share != nil, !(ratio.value < Self.ratioOff) { return true }
         guard attemptErrors >= Confidence.minimumErrors else { return false }
         if let limit {
-            if limitHarm.value >= threshold { return true }
+            if !(limitHarm.value < threshold) { return true }
             if limit.errorRate <= 0, counts.exposed.errors >= Confidence.minimumErrors { return true }
         }
-        return share != nil && controlHarm.value >= threshold
+        return share != nil && !(controlHarm.value < threshold)
     }
 
     /// What the judge would know by now of the guard; `nil` where money has overflowed.
@@ -143,12 +164,19 @@ struct GuardScreen {
         if let limit {
             // One credit of all counts is the same as many: safety has no reserve whose timing would matter.
             safe.credit(
-                events: Double(counts.exposed.errors), trials: Double(counts.exposed.exposures),
-                probability: limit.errorRate, clustering: clustering)
+                events: Double(counts.exposed.errors),
+                trials: Double(counts.exposed.exposures),
+                probability: limit.errorRate,
+                clustering: clustering
+            )
         }
         guard let limits = LimitEvidence(harm: limitHarm, safe: safe),
             let comparison = ComparisonEvidence(
-                harm: controlHarm, safe: controlSafe, openTreatment: Arm(open.exposed), openControl: Arm(open.control)),
+                harm: controlHarm,
+                safe: controlSafe,
+                openTreatment: Arm(open.exposed),
+                openControl: Arm(open.control)
+            ),
             let sampleRatio = SampleRatioEvidence(portfolio: ratio)
         else { return nil }
         var state = known
@@ -174,8 +202,10 @@ extension ArmCounts {
 
     fileprivate func minus(_ before: ArmCounts) -> ArmCounts {
         ArmCounts(
-            exposures: exposures - before.exposures, errors: errors - before.errors,
-            conversions: conversions - before.conversions)
+            exposures: exposures - before.exposures,
+            errors: errors - before.errors,
+            conversions: conversions - before.conversions
+        )
     }
 }
 

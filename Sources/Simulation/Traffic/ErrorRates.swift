@@ -28,6 +28,12 @@ package struct ErrorRates: Sendable, Equatable {
         steps = [Step(from: .zero, rate: rate)]
     }
 
+    /// `base` and the exposed's rates from percentages on, in any order.
+    init(base: Double, steps: [Step]) {
+        self.base = base
+        self.steps = steps.sorted { $0.from < $1.from }
+    }
+
     /// Reads texts as `0.01`, at most one, and `25%:0.08`, any number; without the first, `otherwise` is the base.
     package init(_ texts: [String], otherwise: Double) throws(SimulationFault) {
         var base: Double?
@@ -52,8 +58,7 @@ package struct ErrorRates: Sendable, Equatable {
             }
             steps.append(Step(from: from, rate: rate))
         }
-        self.base = base ?? otherwise
-        self.steps = steps.sorted { $0.from < $1.from }
+        self.init(base: base ?? otherwise, steps: steps)
     }
 
     /// The rate of the exposed at a share.

@@ -65,24 +65,10 @@ struct Flow {
     /// The answer of a guard's source.
     func reading(of condition: Guard, entry: String, at now: Moment) -> Reading {
         let outcome: Reading.Outcome
-        switch (condition.criterion, kind) {
-        case (.value(let bounds), _): outcome = .value(bounds.middle)
-        case (.proportion, .drawn), (.conversion, .drawn):
-            outcome = .counts(treatment: counted.exposed, control: counted.control)
-        case (.proportion, .recorded(let traffic)), (.conversion, .recorded(let traffic)):
-            outcome = traffic.outcome(for: condition.name)
+        switch kind {
+        case .drawn: outcome = .counts(treatment: counted.exposed, control: counted.control)
+        case .recorded(let traffic): outcome = traffic.outcome(for: condition.name)
         }
         return Reading(guardName: condition.name, entry: entry, asked: now, outcome: outcome)
-    }
-}
-
-extension ValueBounds {
-    /// A value inside the bounds: the simulation takes value guards as met.
-    fileprivate var middle: Double {
-        switch (min, max) {
-        case (let min?, let max?): min / 2 + max / 2
-        case (let bound?, nil), (nil, let bound?): bound
-        case (nil, nil): 0
-        }
     }
 }

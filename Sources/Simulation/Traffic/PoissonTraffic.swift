@@ -36,8 +36,12 @@ struct PoissonTraffic {
     mutating func draw(milliseconds: Int) -> Outcomes {
         if samplers.milliseconds != milliseconds {
             samplers = Samplers(
-                milliseconds: milliseconds, exposedRate: exposedRate, failing: failing, controlRate: controlRate,
-                base: rates.base)
+                milliseconds: milliseconds,
+                exposedRate: exposedRate,
+                failing: failing,
+                controlRate: controlRate,
+                base: rates.base
+            )
         }
         var new = Outcomes()
         new.exposed = Self.counts(samplers.exposedFine, samplers.exposedFailed, &random)

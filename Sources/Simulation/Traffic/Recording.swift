@@ -62,8 +62,12 @@ package struct Recording: Sendable, Equatable {
             }
             records.append(
                 Record(
-                    at: milliseconds, guardName: name, exposed: ArmCounts(exposures: exposures, errors: errors),
-                    control: control))
+                    at: milliseconds,
+                    guardName: name,
+                    exposed: ArmCounts(exposures: exposures, errors: errors),
+                    control: control
+                )
+            )
         }
         if let first = findings.inOrder.first(where: { $0.severity == .error }) {
             throw Self.fault("\(first.place.line):\(first.place.column): \(first.path): \(first.message)")

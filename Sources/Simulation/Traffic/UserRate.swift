@@ -19,7 +19,8 @@ package struct UserRate: Sendable, Equatable, CustomStringConvertible {
             throw SimulationFault(
                 code: "badTraffic",
                 description: "\(text.quoted) is no traffic; write how many users evaluate the flag in a time, above 0 and "
-                    + "up to 10000000/s: 20/s, 500/min, 3000/h or 10000/d")
+                    + "up to 10000000/s: 20/s, 500/min, 3000/h or 10000/d"
+            )
         }
         perSecond = count / unit.1
         description = text

@@ -5,8 +5,8 @@ import Testing
 
     /// The form of the findings, and what they hold of the bad plan.
     static let forms = [
-        ("text", "plans/bad.json:3:31: error: stages[0].percentage: "),
-        ("github", "::error file=plans/bad.json,line=3,col=31::stages[0].percentage: "),
+        ("text", "plans/bad.json:3:30: error: stages[0].percentage: "),
+        ("github", "::error file=plans/bad.json,line=3,col=30::stages[0].percentage: "),
         ("json", #""path": "stages[0].percentage""#),
     ]
 

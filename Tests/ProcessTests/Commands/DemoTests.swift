@@ -10,6 +10,11 @@ import Testing
             let output = program.output
             for phrase in ["completed", "ROLLED BACK", "holds"] { #expect(output.contains(phrase)) }
             #expect(!output.contains("\u{1B}"), "no colours where nobody looks")
+            for folder in world.folder.entries.filter({ $0.hasPrefix("rampart-demo.") }) {
+                let socket = world.folder("\(folder)/redis/redis.sock")
+                #expect(RedisExchange.send(["PING"], to: socket) == nil, "its Redis was left running")
+                _ = RedisExchange.send(["SHUTDOWN", "NOSAVE"], to: socket)
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ import Testing
         try await World.with { world in
             try world.plan(PlanText.steps("cart", minutes: 6), as: "cart.json")
             let socket = world.folder(".rampart/redis.sock")
+            // A server that was left running, which is what this test is to find, must not outlive it.
+            defer { _ = RedisExchange.send(["SHUTDOWN", "NOSAVE"], to: socket) }
             let first = try Self.start(world)
             try await eventually("the rollout is completed") {
                 RedisExchange.send(["HGET", "rollouts:cart", "phase"], to: socket) == .text("completed")
@@ -28,6 +30,7 @@ import Testing
     private static func start(_ world: World) throws -> ChildProcess {
         try world.start(
             ["run", "--private-redis", "--port", "0"],
-            environment: ["RAMPART_SPEED": World.speed, "RAMPART_ANALYTICS_URL": world.analytics.template])
+            environment: ["RAMPART_SPEED": World.speed, "RAMPART_ANALYTICS_URL": world.analytics.template]
+        )
     }
 }

@@ -15,23 +15,34 @@ import Testing
         Refusal(
             testDescription: "others can reach it, without a token",
             environment: ["RAMPART_REDIS_URL": "redis://127.0.0.1:1", "RAMPART_SERVER_HOST": "0.0.0.0"],
-            names: ["0.0.0.0", "server.tokens", "127.0.0.1"]),
+            names: ["0.0.0.0", "server.tokens", "127.0.0.1"]
+        ),
         Refusal(
             testDescription: "a rehearsal on another machine's Redis",
             environment: ["RAMPART_REDIS_URL": "redis://redis.example.com:6379", "RAMPART_SPEED": "60"],
-            names: ["RAMPART_SPEED", "this machine"]),
+            names: ["RAMPART_SPEED", "this machine"]
+        ),
         Refusal(
             testDescription: "a rehearsal on a machine whose name begins like this one's",
             environment: ["RAMPART_REDIS_URL": "redis://localhost.example.com:6379", "RAMPART_SPEED": "60"],
-            names: ["RAMPART_SPEED", "this machine"]),
+            names: ["RAMPART_SPEED", "this machine"]
+        ),
         Refusal(
-            testDescription: "Redis is not there", arguments: ["--redis", "redis://127.0.0.1:1"], code: 3,
-            names: ["127.0.0.1:1"]),
+            testDescription: "Redis is not there",
+            arguments: ["--redis", "redis://127.0.0.1:1"],
+            code: 3,
+            names: ["127.0.0.1:1"]
+        ),
         Refusal(
-            testDescription: "an unknown key", arguments: ["--config", "unknown.json"],
-            names: ["unknown.json:1:20: error: redis.ulr", "did you mean 'url'?"]),
+            testDescription: "an unknown key",
+            arguments: ["--config", "unknown.json"],
+            names: ["unknown.json:1:20: error: redis.ulr", "did you mean 'url'?"]
+        ),
         Refusal(
-            testDescription: "no JSON", arguments: ["--config", "broken.json"], names: ["broken.json:2:", "error:"]),
+            testDescription: "no JSON",
+            arguments: ["--config", "broken.json"],
+            names: ["broken.json:2:", "error:"]
+        ),
         Refusal(testDescription: "no file", arguments: ["--config", "missing.json"], names: ["missing.json"]),
         Refusal(testDescription: "an unknown option", arguments: ["--prot", "8080"], names: ["--prot", "--port"]),
     ]

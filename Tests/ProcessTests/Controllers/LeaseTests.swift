@@ -47,7 +47,7 @@ import Testing
             try await world.phase("cart", is: "completed")
             #expect(try world.way("cart") == PlanText.wholeWay)
             let after = leader.program.errors.dropFirst(before.count)
-            #expect(!after.contains(/INFO +(start|advance|complete|hold|recover) /))
+            #expect(!after.contains(/INFO +(start|advance|complete|hold|recover) flag=/))
             #expect(!leader.leads)
             #expect(try world.redis("GET", "rollouts:leader").text?.hasPrefix("2 ") == true)
             #expect(try world.redis("GET", "rollouts:epoch").text == "2")

@@ -13,12 +13,15 @@ enum Background {
         let work = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
         var id = pthread_t()
         let code = unsafe pthread_create(
-            &id, nil,
+            &id,
+            nil,
             { pointer in
                 guard let pointer = unsafe pointer else { return nil }
                 unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
                 return nil
-            }, work)
+            },
+            work
+        )
         guard code == 0 else {
             unsafe Unmanaged<Work>.fromOpaque(work).release()
             return

@@ -16,7 +16,11 @@ final class ChildProcess: Sendable {
     /// Starts `program` in `folder` with nothing in its environment but `environment` and the path; what it writes goes to
     /// `folder/name.out` and `folder/name.err`.
     init(
-        _ program: String, _ arguments: [String], environment: [String: String] = [:], folder: String, name: String
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        folder: String,
+        name: String
     ) throws {
         path = "\(folder)/\(name)"
         var actions = unsafe posix_spawn_file_actions_t()
@@ -39,7 +43,7 @@ final class ChildProcess: Sendable {
         variables["PATH"] = Programs.variable("PATH") ?? "/usr/bin:/bin"
         let words = unsafe Self.strings(["env", "-C", folder, program] + arguments)
         let pairs = unsafe Self.strings(variables.map { "\($0.key)=\($0.value)" })
-        defer { for unsafe word in unsafe words + pairs { unsafe free(word) } }
+        defer { unsafe (words + pairs).forEach { unsafe free($0) } }
         var id: pid_t = 0
         let code = unsafe posix_spawnp(&id, "env", &actions, &attributes, words, pairs)
         guard code == 0 else {

@@ -26,7 +26,10 @@ struct HTTPAnswer: Sendable {
 
     /// A well-formed answer.
     static func plain(
-        _ body: String, status: String = "200 OK", type: String = "application/json", headers: [String] = []
+        _ body: String,
+        status: String = "200 OK",
+        type: String = "application/json",
+        headers: [String] = []
     ) -> HTTPAnswer {
         let head = ["HTTP/1.1 \(status)", "Content-Type: \(type)", "Content-Length: \(body.utf8.count)"] + headers
         return HTTPAnswer(pieces: [head.joined(separator: "\r\n") + "\r\n\r\n" + body])
@@ -36,7 +39,8 @@ struct HTTPAnswer: Sendable {
     static func truncated(_ body: String) -> HTTPAnswer {
         HTTPAnswer(
             pieces: ["HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count + 50)\r\n\r\n\(body)"],
-            closes: true)
+            closes: true
+        )
     }
 
     /// A body of which one byte comes every so many milliseconds.

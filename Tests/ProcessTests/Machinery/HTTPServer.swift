@@ -72,7 +72,8 @@ final class HTTPServer: Sendable {
             {
                 let lines = head.split(separator: "\r\n")
                 let words = (lines.first ?? "").split(separator: " ")
-                let length = lines.first { $0.lowercased().hasPrefix("content-length:") }
+                let length =
+                    lines.first { $0.lowercased().hasPrefix("content-length:") }
                     .flatMap { Int($0.dropFirst(15).filter(\.isNumber)) } ?? 0
                 let start = head.utf8.count + 4
                 guard words.count == 3 else { return nil }

@@ -64,6 +64,9 @@ final class RedisServer: Sendable {
             [
                 "--port", "0", "--unixsocket", "\(folder)/redis.sock", "--dir", folder, "--appendonly", "yes",
                 "--appendfsync", "always", "--save", "",
-            ], folder: folder, name: "redis")
+            ],
+            folder: folder,
+            name: "redis"
+        )
     }
 }

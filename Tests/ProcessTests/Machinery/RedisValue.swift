@@ -28,7 +28,8 @@ enum RedisValue: Sendable, Equatable {
         let texts = list.map { $0.text ?? "" }
         return Dictionary(
             stride(from: 0, to: texts.count - 1, by: 2).map { (texts[$0], texts[$0 + 1]) },
-            uniquingKeysWith: { first, _ in first })
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 }
 

@@ -46,6 +46,19 @@ struct ScratchFolder: Sendable {
         guard unsafe unlink(self(name)) == 0 else { throw Failure("\(self(name)) cannot be removed") }
     }
 
+    /// The names of what is in it.
+    var entries: [String] {
+        guard let stream = unsafe opendir(path) else { return [] }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe names.append(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
+            }
+        }
+        return names
+    }
+
     /// Removes it all.
     func remove() async {
         _ = try? await ChildProcess("rm", ["-rf", path], folder: path, name: "rm").ending()

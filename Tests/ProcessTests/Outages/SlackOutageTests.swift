@@ -13,7 +13,8 @@ import Testing
             try await eventually("Slack fails") { world.slack.refused >= 1 }
             let failed = world.slack.refused
             world.slack.refuse(
-                .plain("ratelimited", status: "429 Too Many Requests", type: "text/plain", headers: ["Retry-After: 1"]))
+                .plain("ratelimited", status: "429 Too Many Requests", type: "text/plain", headers: ["Retry-After: 1"])
+            )
             try await eventually("Slack asks for patience") { world.slack.refused > failed }
             #expect(world.slack.messages.isEmpty)
             try await world.phase("cart", is: "completed")

@@ -19,7 +19,7 @@ import Testing
             _ = try await world.controller(arguments: ["--config", "rampart.json"])
 
             try await world.phase("blind", is: "holding")
-            #expect(world.rollout("blind", "hold") == "noData")
+            #expect(world.rollout("blind", "hold") == fault.hold)
             #expect(world.percentage("blind") == "5")
             try await world.phase("seeing", is: "completed")
             #expect(try world.way("seeing") == PlanText.wholeWay)
@@ -50,5 +50,6 @@ import Testing
     private static let healthy = PlanText.steps("seeing").replacing(#", "minSuccessRate": 0.95"#, with: "")
         .replacing(
             #""stages""#,
-            with: #""guards": [{ "name": "errors", "metric": { "source": "steady" }, "maxErrorRate": 0.05 }], "stages""#)
+            with: #""guards": [{ "name": "errors", "metric": { "source": "steady" }, "maxErrorRate": 0.05 }], "stages""#
+        )
 }

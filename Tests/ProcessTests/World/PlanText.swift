@@ -2,7 +2,11 @@
 enum PlanText {
     /// Three stages and 100 %, each of them `minutes` long, judged by the success rate.
     static func steps(
-        _ flag: String, minutes: Int = 30, noData: String = "48h", revision: Int = 1, extra: String = ""
+        _ flag: String,
+        minutes: Int = 30,
+        noData: String = "48h",
+        revision: Int = 1,
+        extra: String = ""
     ) -> String {
         let stages = [5, 25, 50].map { #"{ "percentage": \#($0), "duration": "\#(minutes)m", "minSuccessRate": 0.95 }"# }
         return """

@@ -32,7 +32,9 @@ final class World: Sendable {
     ///   - analytics: whether analytics answers from the start.
     ///   - slack: whether Slack does.
     static func with(
-        analytics: Bool = true, slack: Bool = true, _ scenario: (World) async throws -> Void
+        analytics: Bool = true,
+        slack: Bool = true,
+        _ scenario: (World) async throws -> Void
     ) async throws {
         try await Slots.with {
             let world = try await World()
@@ -64,14 +66,21 @@ final class World: Sendable {
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> ChildProcess {
         let number = programs.withLock(\.count)
         let program = try ChildProcess(
-            Programs.rampart, arguments, environment: environment, folder: folder.path, name: "rampart-\(number)")
+            Programs.rampart,
+            arguments,
+            environment: environment,
+            folder: folder.path,
+            name: "rampart-\(number)"
+        )
         programs.withLock { $0.append(program) }
         return program
     }
 
     /// Starts a controller on this Redis and returns it when it serves.
     func controller(
-        speed: String = World.speed, arguments: [String] = [], environment: [String: String] = [:]
+        speed: String = World.speed,
+        arguments: [String] = [],
+        environment: [String: String] = [:]
     ) async throws -> Controller {
         var variables = [
             "RAMPART_SPEED": speed, "RAMPART_ANALYTICS_URL": analytics.template, "RAMPART_SLACK_WEBHOOK_URL": slack.url,
@@ -79,7 +88,9 @@ final class World: Sendable {
         ]
         variables.merge(environment) { $1 }
         let program = try start(
-            ["run", "--redis", redis.url, "--plans", "plans", "--port", "0"] + arguments, environment: variables)
+            ["run", "--redis", redis.url, "--plans", "plans", "--port", "0"] + arguments,
+            environment: variables
+        )
         let port = try await eventually("rampart serves; it wrote \(program.errors)") {
             program.errors.firstMatch(of: /serves url=http:\/\/127\.0\.0\.1:(\d+)/).flatMap { Int($0.output.1) }
         }

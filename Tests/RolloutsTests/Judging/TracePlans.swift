@@ -1,8 +1,7 @@
 /// Plans of the traces.
 enum TracePlans {
     /// Stages by their text, one guard on errors of at most 2 %.
-    static func errors(_ stages: String, onBreach: String = "rollback", more: String = "", revision: Int = 1) -> String
-    {
+    static func errors(_ stages: String, onBreach: String = "rollback", more: String = "", revision: Int = 1) -> String {
         """
         {"flagKey": "f", "revision": \(revision), "stages": [\(stages)], "onBreach": "\(onBreach)"\(more),
          "guards": [{"name": "errors", "metric": {"source": "s"}, "maxErrorRate": 0.02}]}

@@ -107,8 +107,7 @@ import Wire
                 let plan = try RolloutDriver.read(
                     #"{"flagKey": "f", "stages": [{"percentage": 50, "duration": "1h"}], "guards": [{"name": "a", "metric": \#(metric), \#(rule)}]}"#
                 )
-                for counts in [ArmCounts(exposures: .max, errors: .max, conversions: .max), ArmCounts(exposures: .min)]
-                {
+                for counts in [ArmCounts(exposures: .max, errors: .max, conversions: .max), ArmCounts(exposures: .min)] {
                     for outcome in [
                         Reading.Outcome.counts(treatment: counts, control: counts), .value(.greatestFiniteMagnitude),
                     ] {
