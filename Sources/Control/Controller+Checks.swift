@@ -85,7 +85,7 @@ extension Controller {
                 token: token
             )
         }
-        switch PlanAdoption.edit(plan, digest: shelved.digest, state: stored.state, now: now) {
+        switch PlanAdoption.edit(plan, digest: shelved.digest, state: stored.state, accepted: watch.plan, now: now) {
         case .unchanged: return nil
         case .change(let transition):
             return try await commit(transition, plan: plan, text: shelved.text, file: shelved.file, token: token)
@@ -179,7 +179,7 @@ extension Controller {
     private func read(_ flag: String, _ plan: Plan, _ state: RolloutState) async -> [Reading] {
         guard state.phase.isWatched, state.percentage > .zero else { return [] }
         let now = time.now
-        let stage = plan.index(of: state.position) ?? state.stage
+        let stage = plan.stageOfLimits(state.position)
         var due: [Guard] = []
         for condition in plan.guards where condition.applies(inStage: stage) {
             let least = isAdaptive(condition) ? desk.leastInterval(of: condition.metric.source) : nil

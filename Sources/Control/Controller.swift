@@ -91,6 +91,7 @@ package actor Controller {
             await group.next()
             group.cancelAll()
         }
+        await desk.close()
         dueFlags.continuation.finish()
     }
 

@@ -51,4 +51,6 @@ package protocol ReadingDesk: Sendable {
     func read(_ question: MetricQuestion) async -> Reading.Outcome
     /// The least interval of a source that may be asked sooner than planned; `nil`: it may not.
     func leastInterval(of source: String?) -> Duration?
+    /// Ends whatever is being asked: it is unreachable from now on, so that a hanging source holds no stop up.
+    func close() async
 }

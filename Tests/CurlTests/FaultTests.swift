@@ -61,7 +61,7 @@ import Testing
         let fault = try await fault(CurlRequest(url: server.url, timeout: .milliseconds(150)))
         let taken = clock.now - started
         #expect(fault?.code == .timedOut && fault?.isTransient == true)
-        #expect(taken >= .milliseconds(150) && taken < .seconds(5))
+        #expect(taken >= .milliseconds(150))
     }
 
     @Test func waitingForAConnectionCountsAsWell() async throws {

@@ -38,7 +38,9 @@ struct Node: Sendable {
         redis = RedisClient(options: try Self.options(settings, redisURL, vault), logger: logger)
         curl = try CurlClient()
         store = RolloutStore(client: redis, prefix: settings.keyPrefix)
-        let sources = MetricSources(settings.sources, client: curl, vault: vault, logger: logger)
+        // Sources have a client of their own: it is shut down first, while alerts are still sent.
+        let asking = try CurlClient()
+        let sources = MetricSources(settings.sources, client: asking, vault: vault, logger: logger)
         controller = Controller(
             settings: ControlSettings(
                 holder: Self.holder,
@@ -48,7 +50,7 @@ struct Node: Sendable {
             ),
             store: store,
             directory: PlanFolder(path: settings.plansDirectory),
-            desk: SourceDesk(sources: sources, defaultSource: settings.defaultSource),
+            desk: SourceDesk(sources: sources, client: asking, defaultSource: settings.defaultSource),
             time: SystemTimepiece(),
             context: settings.planContext { (try? Zone.named($0)) != nil },
             logger: logger

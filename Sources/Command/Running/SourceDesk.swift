@@ -1,10 +1,12 @@
 import Control
+import Curl
 import Readings
 import Rollouts
 
 /// The configured sources as the controller asks them.
 struct SourceDesk: ReadingDesk {
     let sources: MetricSources
+    let client: CurlClient
     let defaultSource: String?
 
     func read(_ question: MetricQuestion) async -> Reading.Outcome {
@@ -20,4 +22,6 @@ struct SourceDesk: ReadingDesk {
         }
         return advice.minInterval
     }
+
+    func close() async { await client.shutdown() }
 }

@@ -31,7 +31,7 @@ package struct Judge {
     // MARK: - Guards
 
     /// The stage whose limits hold: the one under way or, where an edit took it away, the nearest below.
-    var stageOfLimits: Int { plan.index(of: state.position) ?? plan.stageBelow(state.position) ?? 0 }
+    var stageOfLimits: Int { plan.stageOfLimits(state.position) }
 
     private mutating func watch(_ readings: [Reading]) -> [Verdict] {
         let stage = stageOfLimits

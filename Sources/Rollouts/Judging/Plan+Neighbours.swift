@@ -11,6 +11,9 @@ extension Plan {
         return stages.firstIndex { position.isNarrower(than: $0.position) }
     }
 
+    /// Index of the stage whose limits hold at `position`: its own or, where an edit took that away, the nearest below.
+    package func stageOfLimits(_ position: Stage.Position) -> Int { index(of: position) ?? stageBelow(position) ?? 0 }
+
     /// The stage that a new rollout begins at.
     var firstStage: Int { stages.indices.contains(startingStage) ? startingStage : 0 }
 }

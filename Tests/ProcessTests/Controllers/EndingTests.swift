@@ -12,7 +12,7 @@ import Testing
             try await world.flag("cart", has: "5")
             #expect(try world.redis("EXISTS", "rollouts:leader") == .integer(1))
             controller.program.signal(signal)
-            #expect(try await controller.program.ending(within: .seconds(12)) == .exit(0))
+            #expect(try await controller.program.ending(within: .seconds(10)) == .exit(0))
             #expect(try world.redis("EXISTS", "rollouts:leader") == .integer(0))
         }
     }

@@ -5,6 +5,7 @@ import Synchronization
 final class HTTPServer: Sendable {
     let port: Int
     private let descriptor: Int32
+    private let isListening = Atomic(false)
     private let isStopped = Atomic(false)
     private let connections = Mutex<Set<Int32>>([])
     private let answer: @Sendable (HTTPRequest) -> HTTPAnswer
@@ -20,6 +21,7 @@ final class HTTPServer: Sendable {
 
     /// Takes connections from now on.
     func listen() {
+        isListening.store(true, ordering: .relaxed)
         Glibc.listen(descriptor, 128)
         Background.start { self.accept() }
     }
@@ -27,6 +29,7 @@ final class HTTPServer: Sendable {
     /// Ends all connections and takes no more.
     func stop() {
         isStopped.store(true, ordering: .relaxed)
+        if !isListening.load(ordering: .relaxed) { close(descriptor) }
         connections.withLock { for connection in $0 { shutdown(connection, Int32(SHUT_RDWR)) } }
     }
 
