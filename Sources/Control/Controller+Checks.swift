@@ -14,7 +14,9 @@ extension Controller {
         inFlight -= 1
         guard watches[flag] != nil else { return }
         watches[flag]?.isChecked = false
-        if let next { schedule(flag, at: next, evenLater: true) }
+        // News that came while it was checked is not to wait for the next check's time.
+        let hasNews = watches[flag]?.isStale == true && watches[flag]?.failures == 0
+        if let next { schedule(flag, at: hasNews ? time.now : next, evenLater: true) }
         if watches[flag]?.stored == nil, shelf?.plans[flag] == nil { watches[flag] = nil }
     }
 
@@ -173,97 +175,6 @@ extension Controller {
         )
     }
 
-    // MARK: - Reading
-
-    /// Reads every guard that is due, all at once.
-    private func read(_ flag: String, _ plan: Plan, _ state: RolloutState) async -> [Reading] {
-        guard state.phase.isWatched, state.percentage > .zero else { return [] }
-        let now = time.now
-        let stage = plan.stageOfLimits(state.position)
-        var due: [Guard] = []
-        for condition in plan.guards where condition.applies(inStage: stage) {
-            let least = isAdaptive(condition) ? desk.leastInterval(of: condition.metric.source) : nil
-            let known =
-                watches[flag]?.guards[condition.name]
-                ?? RolloutWatch.GuardWatch(
-                    pace: Pace(interval: condition.interval, least: least),
-                    next: state.guards[condition.name]?.lastAsked.map { $0 + condition.interval } ?? now
-                )
-            watches[flag]?.guards[condition.name] = known
-            if known.next <= now { due.append(condition) }
-        }
-        guard !due.isEmpty else { return [] }
-        let desk = self.desk
-        let entry = state.entry
-        let readings = await withTaskGroup(of: Reading.self) { group in
-            for condition in due {
-                let question = question(condition, plan, state, stage, now)
-                group.addTask {
-                    Reading(
-                        guardName: condition.name,
-                        entry: entry,
-                        asked: now,
-                        outcome: await desk.read(question)
-                    )
-                }
-            }
-            var readings: [Reading] = []
-            for await reading in group { readings.append(reading) }
-            return readings
-        }
-        for reading in readings { keepPace(flag, reading) }
-        return readings.sorted { $0.guardName < $1.guardName }
-    }
-
-    private func isAdaptive(_ condition: Guard) -> Bool {
-        switch condition.criterion {
-        case .proportion: true
-        case .conversion, .value: false
-        }
-    }
-
-    private func question(
-        _ condition: Guard,
-        _ plan: Plan,
-        _ state: RolloutState,
-        _ stage: Int,
-        _ now: Moment
-    ) -> MetricQuestion {
-        var wantsControl = false
-        if case .proportion(let proportion) = condition.criterion { wantsControl = proportion.control != nil }
-        var wantsConversions = false
-        if case .conversion = condition.criterion { wantsConversions = true }
-        return MetricQuestion(
-            flag: state.flag,
-            percentage: state.percentage,
-            stage: stage,
-            since: state.stageSince,
-            until: max(state.stageSince, now - plan.delay),
-            entry: state.entry,
-            metric: condition.metric,
-            wantsControl: wantsControl,
-            wantsConversions: wantsConversions
-        )
-    }
-
-    private func keepPace(_ flag: String, _ reading: Reading) {
-        guard var known = watches[flag]?.guards[reading.guardName] else { return }
-        switch reading.outcome {
-        case .counts(let treatment, _):
-            known.pace.heard(newExposures: max(0, treatment.exposures &- known.exposures))
-            known.exposures = treatment.exposures
-        case .value: known.pace.heard(newExposures: 0)
-        case .noData(let why), .malformed(let why), .unreachable(let why):
-            known.pace.troubled()
-            logger.debug(
-                "no usable reading",
-                metadata: ["flag": "\(flag)", "guard": "\(reading.guardName)", "why": "\(why)"]
-            )
-        }
-        known.next = reading.asked + known.pace.interval
-        watches[flag]?.guards[reading.guardName] = known
-    }
-
     private func nextCheck(_ flag: String, _ waits: [Wait]) -> Moment {
         let now = time.now
         var next = now + Self.idle
@@ -277,68 +188,5 @@ extension Controller {
             }
         }
         return max(next, now + .milliseconds(1))
-    }
-
-    // MARK: - Committing
-
-    /// Commits `transition`; the next check follows at once.
-    private func commit(
-        _ transition: Transition,
-        plan: Plan,
-        text: String,
-        file: String,
-        token: String,
-        verdicts: [Verdict] = [],
-        grounds: Grounds? = nil
-    ) async throws(StoreFault) -> Moment {
-        let flag = transition.state.flag
-        let before = watches[flag]?.stored?.state ?? transition.state
-        let now = time.now
-        let event = RolloutEvent(
-            transition,
-            before: before,
-            verdicts: verdicts,
-            plan: plan,
-            at: now,
-            grounds: grounds?.json
-        )
-        var rollout = StoredRollout(state: transition.state, planText: text, file: file)
-        let gone = before.guards.keys.filter { transition.state.guards[$0] == nil }
-        let commit = Commit(
-            rollout: rollout,
-            transition: transition,
-            event: event,
-            goneGuards: gone,
-            flagDefaults: transition.kind == .start ? plan.flagDefaults : []
-        )
-        switch try await store.commit(commit, by: .leader(token: token), now: now) {
-        case .done(let revision):
-            rollout.state.version += 1
-            watches[flag]?.take(rollout, as: reading)
-            watches[flag]?.revision = revision
-            Telemetry.committed(transition)
-            logger.info(
-                "\(transition.kind.rawValue)",
-                metadata: [
-                    "flag": "\(flag)", "from": "\(event.from.percentage.text)", "to": "\(event.to.percentage.text)",
-                    "phase": "\(event.to.phase.rawValue)", "stage": "\(event.to.stage)",
-                    "version": "\(rollout.state.version)", "why": "\(event.reason)",
-                ]
-            )
-        case .conflict: watches[flag]?.isStale = true
-        case .leaseLost: loseLease("another controller has it")
-        }
-        return time.now
-    }
-}
-
-extension Plan {
-    /// What a flag that the rollout creates is given.
-    fileprivate var flagDefaults: [(String, String)] {
-        var fields = [("type", lifecycle.kind.rawValue)]
-        if let owner { fields.append(("owner", owner)) }
-        if let description { fields.append(("description", description)) }
-        if let expires = lifecycle.expiresAt { fields.append(("expiresAt", expires.rfc3339)) }
-        return fields
     }
 }

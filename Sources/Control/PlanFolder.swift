@@ -74,7 +74,8 @@ package struct PlanFolder: PlanDirectory {
         while let entry = unsafe readdir(stream) {
             names.append(unsafe Self.name(&entry.pointee.d_name))
         }
-        return names
+        // Of two ways to one folder the same is taken at every look.
+        return names.sorted()
     }
 
     private static func read(_ path: String, _ status: stat) -> Result<[UInt8], PlanFileFault> {

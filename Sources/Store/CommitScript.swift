@@ -7,7 +7,7 @@ enum CommitScript {
     /// count of rollout fields and these, count of fields to delete and these, count of flag fields and these.
     /// Answers `ok` and the revision, `lease`, `version` and the present one, or `kind` and a sentence.
     static let script = RedisScript(
-        LuaFlag.kinds + LuaFlag.json + LuaFlag.logged + """
+        LuaFlag.kinds + LuaFlag.number + LuaFlag.counted + LuaFlag.creation + LuaFlag.json + LuaFlag.logged + """
             local rollout, flag, index, enabled, rollouts, log, history, leader = unpack(KEYS)
             local token, expected, channel, key, kind, actor, event, now = unpack(ARGV, 1, 8)
             local wrong = wrong_kind({rollout, 'hash', flag, 'hash', index, 'set', enabled, 'set', rollouts, 'set',
@@ -29,17 +29,13 @@ enum CommitScript {
             local id = logged(log, history, kind, key, actor, event)
             if #gone > 0 then redis.call('HDEL', rollout, unpack(gone)) end
             for i = 1, #fields, 2 do redis.call('HSET', rollout, fields[i], fields[i + 1]) end
-            redis.call('HINCRBY', rollout, 'version', 1)
+            counted(rollout)
             redis.call('SADD', rollouts, key)
             if #flagFields > 0 then
-              if redis.call('EXISTS', flag) == 0 then
-                redis.call('HSET', flag, 'enabled', '1', 'rolloutPercentage', '0', 'valueType', 'boolean',
-                  'bucketBy', 'userId', 'clientSide', '0', 'createdAt', now)
-                redis.call('SADD', index, key)
-              end
+              create_flag(flag, index, key, now)
               for i = 1, #flagFields, 2 do redis.call('HSET', flag, flagFields[i], flagFields[i + 1]) end
               if kind == 'start' or kind == 'restore' then redis.call('HDEL', flag, 'killed') end
-              redis.call('HINCRBY', flag, 'version', 1)
+              counted(flag)
               redis.call('HSET', flag, 'updatedAt', now, 'updatedBy', actor, 'revision', id)
               if redis.call('HGET', flag, 'enabled') == '1' then redis.call('SADD', enabled, key)
               else redis.call('SREM', enabled, key) end
@@ -69,7 +65,7 @@ enum EvidenceScript {
 enum KillScript {
     /// KEYS as for a commit. ARGV: channel, flag key, actor, now in ms, the event's text up to the closing brace.
     static let script = RedisScript(
-        LuaFlag.kinds + LuaFlag.json + LuaFlag.logged + """
+        LuaFlag.kinds + LuaFlag.number + LuaFlag.counted + LuaFlag.creation + LuaFlag.json + LuaFlag.logged + """
             local rollout, flag, index, enabled, rollouts, log, history = unpack(KEYS)
             local channel, key, actor, now, reason, event = unpack(ARGV)
             local wrong = wrong_kind({rollout, 'hash', flag, 'hash', index, 'set', enabled, 'set', log, 'stream',
@@ -78,23 +74,25 @@ enum KillScript {
             local hasFlag, hasRollout = redis.call('EXISTS', flag) == 1, redis.call('EXISTS', rollout) == 1
             if not hasFlag and not hasRollout then return {'missing'} end
             local phase = redis.call('HGET', rollout, 'phase')
-            local wasOff = redis.call('HGET', flag, 'killed') == '1' and (not hasRollout or phase == 'killed')
+            local wasOff = redis.call('HGET', flag, 'killed') == '1' and redis.call('HGET', flag, 'enabled') == '0'
+              and (not hasRollout or phase == 'killed')
             local id = redis.call('HGET', flag, 'revision') or ''
             if not wasOff then
-              local percentage = redis.call('HGET', rollout, 'percentage') or '0'
-              local stage = redis.call('HGET', rollout, 'stage') or '0'
-              local spot = '","percentage":' .. percentage .. ',"stage":' .. stage .. '}'
-              local before = phase or 'completed'
-              id = logged(log, history, 'kill', key, actor, event .. ',"from":{"phase":"' .. before .. spot
-                .. ',"to":{"phase":"killed' .. spot .. '}')
+              local percentage = plain_number(redis.call('HGET', rollout, 'percentage')) or '0'
+              local stage = plain_number(redis.call('HGET', rollout, 'stage')) or '0'
+              local spot = ',"percentage":' .. percentage .. ',"stage":' .. stage .. '}'
+              local before = phase and is_utf8(phase) and phase or 'completed'
+              id = logged(log, history, 'kill', key, actor, event .. ',"from":{"phase":' .. cjson.encode(before) .. spot
+                .. ',"to":{"phase":"killed"' .. spot .. '}')
               if hasRollout and phase ~= 'killed' then
-                redis.call('HSET', rollout, 'phase', 'killed', 'previousPhase', phase, 'phaseSince', now,
-                  'reason', reason, 'actor', actor)
+                redis.call('HSET', rollout, 'phase', 'killed', 'phaseSince', now, 'reason', reason, 'actor', actor)
+                if phase then redis.call('HSET', rollout, 'previousPhase', phase) end
                 redis.call('HDEL', rollout, 'hold', 'holdSince', 'remindedAt')
-                redis.call('HINCRBY', rollout, 'version', 1)
+                counted(rollout)
               end
+              create_flag(flag, index, key, now)
               redis.call('HSET', flag, 'enabled', '0', 'killed', '1', 'updatedAt', now, 'updatedBy', actor, 'revision', id)
-              redis.call('HINCRBY', flag, 'version', 1)
+              counted(flag)
               redis.call('SADD', index, key)
               redis.call('SREM', enabled, key)
             end

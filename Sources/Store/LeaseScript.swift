@@ -38,10 +38,12 @@ enum LeaseScript {
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'lease'} end
         local known = redis.call('HGET', KEYS[3], ARGV[5]) or ''
         if known == ARGV[6] then return {'known'} end
+        -- Logged first: where the log is of another kind, the fault is not taken for told.
+        local id = redis.call('XADD', KEYS[2], '*', 'kind', ARGV[2], 'flag', ARGV[3], 'actor', 'controller',
+          'event', ARGV[4])
         if ARGV[6] == '' then redis.call('HDEL', KEYS[3], ARGV[5])
         else redis.call('HSET', KEYS[3], ARGV[5], ARGV[6]) end
-        return {'ok', redis.call('XADD', KEYS[2], '*', 'kind', ARGV[2], 'flag', ARGV[3], 'actor', 'controller',
-          'event', ARGV[4])}
+        return {'ok', id}
         """
     )
 }

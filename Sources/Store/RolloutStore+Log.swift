@@ -11,6 +11,14 @@ package struct LogEntry: Sendable, Equatable {
     package var kind: String
     /// What it says.
     package var event: JSON
+
+    /// An entry as it stands in the log.
+    package init(id: String, flag: String, kind: String, event: JSON) {
+        self.id = id
+        self.flag = flag
+        self.kind = kind
+        self.event = event
+    }
 }
 
 extension RolloutStore {

@@ -24,6 +24,9 @@ struct Course {
     private var watched: [Guard] = []
     private var screens: [GuardScreen] = []
     private var due: [Int] = []
+    /// What the screens have followed, and what it was before the reading under way.
+    private var progress: [GuardProgress] = []
+    private var before: [GuardProgress] = []
     private var duration = 0
     private var events: [Run.Event] = []
 
@@ -59,19 +62,9 @@ struct Course {
     // MARK: - Readings
 
     private mutating func check() {
-        if manner.isScreened, !screens.isEmpty {
-            var next = screens
-            var mayDecide = false
-            for index in next.indices where due[index] <= now {
-                next[index].take(flow.counted, at: now)
-                mayDecide = mayDecide || next[index].mayDecide
-            }
-            if !mayDecide, isQuiet(next) {
-                screens = next
-                schedule()
-                return
-            }
-            for screen in screens { state.guards[screen.condition.name] = screen.state() ?? state.guards[screen.condition.name] }
+        if !screens.isEmpty, takesQuietly() {
+            schedule()
+            return
         }
         var readings: [Reading] = []
         for index in watched.indices where due[index] <= now {
@@ -81,29 +74,46 @@ struct Course {
         judge(readings)
     }
 
+    /// Takes a reading that decides nothing; where it may, writes back what was known before it instead.
+    private mutating func takesQuietly() -> Bool {
+        var mayDecide = false
+        for index in screens.indices where due[index] <= now {
+            before[index] = progress[index]
+            screens[index].take(flow.counted, at: now, &progress[index])
+            mayDecide = mayDecide || screens[index].mayDecide(progress[index])
+        }
+        if !mayDecide, isQuiet { return true }
+        for index in screens.indices {
+            let name = screens[index].condition.name
+            let known = due[index] <= now ? before[index] : progress[index]
+            state.guards[name] = screens[index].state(known) ?? state.guards[name]
+        }
+        return false
+    }
+
     private mutating func schedule() {
         for index in due.indices where due[index] <= now { due[index] = now + watched[index].interval.milliseconds }
     }
 
     /// Whether the judge would stay as it is, given that no guard is breached.
-    private func isQuiet(_ screens: [GuardScreen]) -> Bool {
+    private var isQuiet: Bool {
         switch state.phase {
         case .progressing: return now - state.stageSince.milliseconds < duration
-        case .holding: return staysHeld(screens)
+        case .holding: return staysHeld
         case .scheduled, .awaitingApproval, .paused, .halted, .rolledBack, .killed, .completed: return false
         }
     }
 
     /// Whether a guard still wants outcomes, or its observed rate still misses the limit, and no deadline has come.
-    private func staysHeld(_ screens: [GuardScreen]) -> Bool {
+    private var staysHeld: Bool {
         let since = now - (state.holdSince?.milliseconds ?? 0)
         let reminded = now - (state.remindedAt ?? state.holdSince ?? moment).milliseconds
         if let deadline = plan.undecided, since >= deadline.wait.milliseconds { return false }
         guard reminded < 86_400_000, plan.stages.indices.contains(state.stage) else { return false }
         let least = max(1, plan.stages[state.stage].minSamples)
         switch state.hold {
-        case .samplesMissing: return screens.contains { $0.counts.exposed.exposures < least }
-        case .undecided: return screens.contains { $0.missesItsLimit }
+        case .samplesMissing: return progress.contains { $0.counts.exposed.exposures < least }
+        case .undecided: return zip(screens, progress).contains { $0.missesItsLimit($1) }
         case .noData, .windowClosed, .sampleRatio, .stageGone, .startDate, .waitsForOthers, .flagIsLive, .flagIsKilled, nil:
             return false
         }
@@ -192,13 +202,7 @@ struct Course {
 
     private mutating func rescreen() {
         screens = watched.compactMap { GuardScreen($0, plan: plan, state: state) }
-    }
-}
-
-extension GuardScreen {
-    /// Whether the observed rate of a guard that passes by its estimate misses its limit, on counts that still come.
-    fileprivate var missesItsLimit: Bool {
-        guard let limit, condition.pass == .estimate, counts.exposed.exposures > 0 else { return false }
-        return !limit.isMet(errors: counts.exposed.errors, trials: counts.exposed.exposures)
+        progress = screens.map(\.start)
+        before = progress
     }
 }

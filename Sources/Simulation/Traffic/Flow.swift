@@ -10,7 +10,9 @@ struct Flow {
         case recorded(ReplayedTraffic)
     }
 
-    private var kind: Kind
+    // Two optionals and no `Kind`: they are drawn from in place, millions of times.
+    private var drawn: PoissonTraffic?
+    private var recorded: ReplayedTraffic?
     /// How far readings end before now, in milliseconds.
     private let delay: Int
     private var entered = 0
@@ -21,7 +23,10 @@ struct Flow {
     private(set) var total = ArmCounts()
 
     init(_ kind: Kind, delay: Duration) {
-        self.kind = kind
+        switch kind {
+        case .drawn(let traffic): drawn = traffic
+        case .recorded(let traffic): recorded = traffic
+        }
         self.delay = max(0, delay.milliseconds)
     }
 
@@ -30,14 +35,8 @@ struct Flow {
         flow(to: now)
         entered = now
         counted = Outcomes()
-        switch kind {
-        case .drawn(var traffic):
-            traffic.enter(stage)
-            kind = .drawn(traffic)
-        case .recorded(var traffic):
-            traffic.enter(at: now)
-            kind = .recorded(traffic)
-        }
+        drawn?.enter(stage)
+        recorded?.enter()
     }
 
     /// Lets readings that are asked for at `now` see what came until `delay` before.
@@ -48,15 +47,7 @@ struct Flow {
 
     private mutating func flow(to end: Int) {
         guard end > covered else { return }
-        var new: Outcomes
-        switch kind {
-        case .drawn(var traffic):
-            new = traffic.draw(milliseconds: end - covered)
-            kind = .drawn(traffic)
-        case .recorded(var traffic):
-            new = traffic.take(until: end)
-            kind = .recorded(traffic)
-        }
+        let new = drawn?.draw(milliseconds: end - covered) ?? recorded?.take(until: end) ?? Outcomes()
         covered = end
         counted += new
         total.add(new.exposed)
@@ -64,11 +55,8 @@ struct Flow {
 
     /// The answer of a guard's source.
     func reading(of condition: Guard, entry: String, at now: Moment) -> Reading {
-        let outcome: Reading.Outcome
-        switch kind {
-        case .drawn: outcome = .counts(treatment: counted.exposed, control: counted.control)
-        case .recorded(let traffic): outcome = traffic.outcome(for: condition.name)
-        }
+        let outcome =
+            recorded?.outcome(for: condition.name) ?? .counts(treatment: counted.exposed, control: counted.control)
         return Reading(guardName: condition.name, entry: entry, asked: now, outcome: outcome)
     }
 }

@@ -9,6 +9,11 @@ struct Outcomes: Equatable {
         sum.exposed.add(new.exposed)
         sum.control.add(new.control)
     }
+
+    /// What came since these were `before`.
+    func since(_ before: Outcomes) -> Outcomes {
+        Outcomes(exposed: exposed.minus(before.exposed), control: control.minus(before.control))
+    }
 }
 
 extension ArmCounts {
@@ -17,6 +22,15 @@ extension ArmCounts {
         exposures = Self.sum(exposures, other.exposures)
         errors = Self.sum(errors, other.errors)
         conversions = Self.sum(conversions, other.conversions)
+    }
+
+    /// What is more than `before`, which is no larger.
+    func minus(_ before: ArmCounts) -> ArmCounts {
+        ArmCounts(
+            exposures: exposures - before.exposures,
+            errors: errors - before.errors,
+            conversions: conversions - before.conversions
+        )
     }
 
     private static func sum(_ one: Int, _ other: Int) -> Int {

@@ -24,7 +24,7 @@ struct ReplayedTraffic {
     init(_ recording: Recording) { records = recording.records }
 
     /// Counts begin anew.
-    mutating func enter(at now: Int) {
+    mutating func enter() {
         shared = Tally()
         own = [:]
     }

@@ -10,6 +10,7 @@ import Testing
             try world.plan(PlanText.steps("cart"), as: "cart.json")
             let controller = try await world.controller(environment: ["RAMPART_LEASE_TTL": "60s"])
             try await world.flag("cart", has: "5")
+            try await eventually("the source is asked") { world.analytics.asked("cart") > 0 }
             #expect(try world.redis("EXISTS", "rollouts:leader") == .integer(1))
             controller.program.signal(signal)
             #expect(try await controller.program.ending(within: .seconds(10)) == .exit(0))

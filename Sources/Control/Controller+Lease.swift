@@ -1,0 +1,99 @@
+import HeapModule
+import Logging
+import Rollouts
+import Store
+
+extension Controller {
+    /// Whether this process may write.
+    package var leads: Bool { lease.map { $0.until > time.now } ?? false }
+
+    func keepLease() async {
+        while !Task.isCancelled {
+            let pause: Duration
+            do throws(StoreFault) {
+                pause = lease == nil ? try await askForLease() : try await renewLease()
+            } catch {
+                logger.warning("the lease could not be asked for", metadata: ["why": "\(error)"])
+                pause = min(.seconds(1), settings.leaseTTL / 3)
+            }
+            noteDrift()
+            if let lease, lease.until <= time.now { loseLease("it ran out while Redis was out of reach") }
+            do { try await time.sleep(for: pause) } catch { return }
+        }
+    }
+
+    private func askForLease() async throws(StoreFault) -> Duration {
+        let asked = time.now
+        switch try await store.acquireLease(holder: settings.holder, ttl: settings.leaseTTL) {
+        case .acquired(let token):
+            cursor = try await store.newestRevision()
+            let (rollouts, faults) = try await store.rollouts()
+            toldFaults = try await store.planFaults()
+            keepClock(rollouts)
+            lease = Lease(token: token, until: asked + settings.leaseTTL)
+            watches = [:]
+            queue = Heap()
+            for stored in rollouts { watch(stored) }
+            for (flag, fault) in faults {
+                logger.error("a rollout in Redis cannot be read", metadata: ["flag": "\(flag)", "why": "\(fault)"])
+            }
+            logger.info("leads", metadata: ["lease": "\(token)", "rollouts": "\(rollouts.count)"])
+            Telemetry.leader(true)
+            await look()
+            return settings.leaseTTL / 3
+        case .held(let other, let left):
+            logger.debug("stands by", metadata: ["leader": "\(other)", "leftSeconds": "\(left.inSeconds)"])
+            Telemetry.leader(false)
+            return min(max(left, .milliseconds(50)), .milliseconds(500))
+        }
+    }
+
+    private func renewLease() async throws(StoreFault) -> Duration {
+        guard let token = lease?.token else { return .zero }
+        let asked = time.now
+        if try await store.renewLease(token: token, ttl: settings.leaseTTL) {
+            lease?.until = asked + settings.leaseTTL
+        } else {
+            loseLease("another controller has it")
+        }
+        return settings.leaseTTL / 3
+    }
+
+    /// Durations are counted from committed times: a wall clock that was stepped back before this process began must
+    /// not make them wait twice.
+    private func keepClock(_ rollouts: [StoredRollout]) {
+        let latest = rollouts.map { max($0.state.phaseSince, $0.state.stageSince) }.max()
+        guard let latest, latest > time.now else { return }
+        logger.warning(
+            "the clock stands before what was committed, and is carried on from there",
+            metadata: ["clock": "\(time.now)", "committed": "\(latest)"])
+        time.raise(to: latest)
+    }
+
+    /// A step of the wall clock changes nothing, but is worth knowing.
+    private func noteDrift() {
+        let now = time.drift
+        if abs((now - drift).inSeconds) > 2 {
+            logger.warning("the wall clock was stepped", metadata: ["seconds": "\((now - drift).inSeconds)"])
+        }
+        drift = now
+    }
+
+    func loseLease(_ why: String) {
+        guard lease != nil else { return }
+        logger.warning("leads no longer", metadata: ["why": "\(why)"])
+        lease = nil
+        Telemetry.leader(false)
+    }
+
+    func giveUpLease() async {
+        guard let token = lease?.token else { return }
+        lease = nil
+        do throws(StoreFault) {
+            try await store.releaseLease(token: token)
+            logger.info("gave up the lease")
+        } catch {
+            logger.warning("the lease could not be given up; it runs out by itself", metadata: ["why": "\(error)"])
+        }
+    }
+}

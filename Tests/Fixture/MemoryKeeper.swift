@@ -1,0 +1,194 @@
+package import Control
+package import Rollouts
+package import Store
+import Synchronization
+package import Wire
+
+/// A store in memory with the outcomes of the real one, and outages at will.
+package final class MemoryKeeper: RolloutKeeper {
+    /// What befalls every call.
+    package enum Outage: Sendable {
+        /// Nothing is done, and that is certain.
+        case refusing
+        /// Writes are done, but their answers are lost.
+        case losingAnswers
+    }
+
+    private struct Flag {
+        var enabled = true
+        var percentage = Percentage.zero
+        var killed = false
+    }
+
+    private struct Books {
+        var rollouts: [String: StoredRollout] = [:]
+        var flags: [String: Flag] = [:]
+        var log: [LogEntry] = []
+        var faults: [String: String] = [:]
+        var lease: (token: String, until: Moment)?
+        var epoch = 0
+        var outage: Outage?
+
+        func holds(_ token: String, at now: Moment) -> Bool { lease.map { $0.token == token && $0.until > now } ?? false }
+
+        mutating func append(_ kind: String, _ flag: String, _ event: JSON) -> String {
+            let id = "\(log.count + 1)-0"
+            log.append(LogEntry(id: id, flag: flag, kind: kind, event: event))
+            return id
+        }
+    }
+
+    private let books = Mutex(Books())
+    private let time: any Timepiece
+
+    /// An empty store whose leases run out by `time`.
+    package init(time: any Timepiece) { self.time = time }
+
+    // MARK: - For tests
+
+    /// Everything logged.
+    package var entries: [LogEntry] { books.withLock { $0.log } }
+    /// The lease's token while it lasts.
+    package var leader: String? { books.withLock { $0.lease.flatMap { $0.until > time.now ? $0.token : nil } } }
+
+    /// Sets what befalls calls from now on.
+    package func suffer(_ outage: Outage?) { books.withLock { $0.outage = outage } }
+
+    /// Gives the lease to another holder, whoever has it.
+    package func usurp(by holder: String, for duration: Duration) {
+        books.withLock { books in
+            books.epoch += 1
+            books.lease = ("\(books.epoch) \(holder)", time.now + duration)
+        }
+    }
+
+    /// Puts a flag there that no rollout has made.
+    package func putFlag(_ key: String, percentage: Percentage) {
+        books.withLock { $0.flags[key] = Flag(percentage: percentage) }
+    }
+
+    // MARK: - RolloutKeeper
+
+    package func rollouts() async throws(StoreFault) -> (rollouts: [StoredRollout], faults: [String: StoreFault]) {
+        try look { ($0.rollouts.sorted { $0.key < $1.key }.map(\.value), [:]) }
+    }
+
+    package func rollout(_ flag: String) async throws(StoreFault) -> StoredRollout? { try look { $0.rollouts[flag] } }
+
+    package func standing(_ flag: String) async throws(StoreFault) -> Circumstances.FlagStanding? {
+        try look { books in
+            books.flags[flag].map { .init(enabled: $0.enabled, percentage: $0.percentage, killed: $0.killed) }
+        }
+    }
+
+    package func commit(_ commit: Commit, by writer: Writer, now: Moment) async throws(StoreFault) -> WriteOutcome {
+        try write { books in
+            if case .leader(let token) = writer, !books.holds(token, at: time.now) { return .leaseLost }
+            var rollout = commit.rollout
+            let flag = rollout.state.flag
+            guard (books.rollouts[flag]?.state.version ?? 0) == rollout.state.version else { return .conflict }
+            rollout.state.version += 1
+            // As in a hash: guards are written over those that stand there, and only named ones go.
+            var guards = books.rollouts[flag]?.state.guards ?? [:]
+            for gone in commit.goneGuards { guards[gone] = nil }
+            rollout.state.guards = guards.merging(rollout.state.guards) { _, new in new }
+            books.rollouts[flag] = rollout
+            if let change = commit.transition.flag {
+                var known = books.flags[flag] ?? Flag()
+                if let enabled = change.enabled { known.enabled = enabled }
+                if let position = change.position { known.percentage = position.percentage }
+                if [.start, .restore].contains(commit.transition.kind) { known.killed = false }
+                books.flags[flag] = known
+            }
+            return .done(revision: books.append(commit.transition.kind.rawValue, flag, commit.event.json))
+        }
+    }
+
+    package func save(
+        _ guards: [String: GuardState],
+        of flag: String,
+        version: Int,
+        token: String
+    ) async throws(StoreFault) -> WriteOutcome {
+        try write { books in
+            guard books.holds(token, at: time.now) else { return .leaseLost }
+            guard var stored = books.rollouts[flag], stored.state.version == version else { return .conflict }
+            stored.state.guards.merge(guards) { _, new in new }
+            books.rollouts[flag] = stored
+            return .done(revision: "")
+        }
+    }
+
+    package func acquireLease(holder: String, ttl: Duration) async throws(StoreFault) -> LeaseAnswer {
+        try write { books in
+            if let lease = books.lease, lease.until > time.now {
+                return .held(by: lease.token, for: lease.until - time.now)
+            }
+            books.epoch += 1
+            let token = "\(books.epoch) \(holder)"
+            books.lease = (token, time.now + ttl)
+            return .acquired(token: token)
+        }
+    }
+
+    package func renewLease(token: String, ttl: Duration) async throws(StoreFault) -> Bool {
+        try write { books in
+            guard books.holds(token, at: time.now) else { return false }
+            books.lease?.until = time.now + ttl
+            return true
+        }
+    }
+
+    package func releaseLease(token: String) async throws(StoreFault) {
+        try write { books in if books.holds(token, at: time.now) { books.lease = nil } }
+    }
+
+    package func newestRevision() async throws(StoreFault) -> String { try look { $0.log.last?.id ?? "0-0" } }
+
+    package func log(after revision: String, limit: Int) async throws(StoreFault) -> [LogEntry] {
+        try look { books in
+            guard let cursor = Revision(revision) else { return [] }
+            return Array(books.log.drop { entry in Revision(entry.id).map { $0 <= cursor } ?? true }.prefix(limit))
+        }
+    }
+
+    package func planFaults() async throws(StoreFault) -> [String: String] { try look { $0.faults } }
+
+    package func notice(
+        kind: String,
+        flag: String,
+        event: JSON,
+        file: String,
+        digest: String,
+        token: String
+    ) async throws(StoreFault) -> Bool {
+        try write { books in
+            guard books.holds(token, at: time.now), books.faults[file] ?? "" != digest else { return false }
+            books.faults[file] = digest.isEmpty ? nil : digest
+            _ = books.append(kind, flag, event)
+            return true
+        }
+    }
+
+    // MARK: - Calls
+
+    private func look<Value: Sendable>(_ body: (inout Books) -> Value) throws(StoreFault) -> Value {
+        try call(isWrite: false, body)
+    }
+
+    private func write<Value: Sendable>(_ body: (inout Books) -> Value) throws(StoreFault) -> Value {
+        try call(isWrite: true, body)
+    }
+
+    private func call<Value: Sendable>(isWrite: Bool, _ body: (inout Books) -> Value) throws(StoreFault) -> Value {
+        try books.withLock { books throws(StoreFault) in
+            switch books.outage {
+            case nil: return body(&books)
+            case .refusing: throw StoreFault(.unavailable, "the store is away")
+            case .losingAnswers:
+                if isWrite { _ = body(&books) }
+                throw StoreFault(.unavailable, "the answer was lost", mayHaveRun: isWrite)
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Fixture
+import Redis
+import Rollouts
+import Store
+import Testing
+import Wire
+
+/// A store on a server of its own, and what the tests look at beside it.
+struct StoreBench: Sendable {
+    let client: RedisClient
+    let store: RolloutStore
+
+    static let now = VirtualTimepiece.dawn
+
+    /// A bench for the time of `body`.
+    static func with(_ body: @Sendable (StoreBench) async throws -> Void) async throws {
+        try await RedisServer.with { client in
+            try await body(StoreBench(client: client, store: RolloutStore(client: client, prefix: "{t}:")))
+        }
+    }
+
+    var names: Names { store.names }
+
+    /// Sends one command.
+    @discardableResult
+    func send(_ parts: RedisValue...) async throws -> RedisReply { try await client.send(RedisCommand(parts)) }
+
+    /// A field of a hash.
+    func field(_ name: String, of key: String) async throws -> String? {
+        try await send("HGET", .text(key), .text(name)).string
+    }
+
+    /// Every key with all that it holds.
+    func dump() async throws -> [String: RedisReply] {
+        var dump: [String: RedisReply] = [:]
+        for key in try await send("KEYS", "*").strings ?? [] { dump[key] = try await send("DUMP", .text(key)) }
+        return dump
+    }
+
+    /// A lease for the tests' controller.
+    func lease() async throws -> String {
+        guard case .acquired(let token) = try await store.acquireLease(holder: "here", ttl: .seconds(60)) else {
+            throw Missing.lease
+        }
+        return token
+    }
+
+    /// What is published while `body` runs, as JSON; waits for `count` messages.
+    func published(_ count: Int = 1, _ body: () async throws -> Void) async throws -> [JSON] {
+        var events = client.subscribe(channels: [names.updates]).makeAsyncIterator()
+        #expect(await events.next(isolation: nil) == .subscribed)
+        try await body()
+        var messages: [JSON] = []
+        while messages.count < count, let event = await events.next(isolation: nil) {
+            if case .message(_, let payload) = event { messages.append(try JSON.parse(payload)) }
+        }
+        return messages
+    }
+
+    /// Commits and takes over, as an order.
+    func write(_ commit: Commit, to draft: inout Draft) async throws {
+        guard case .done = try await store.commit(commit, by: .order, now: Self.now) else { throw Missing.commit }
+        draft.wrote(commit)
+    }
+
+    enum Missing: Error {
+        case lease
+        case commit
+    }
+}
