@@ -60,7 +60,7 @@ let package = Package(
         room(
             "Command",
             [
-                "Control", "Web", "Store", "Readings", "Alerts", "Rollouts", "Evidence", "Flags", "Zones",
+                "Control", "Web", "Simulation", "Store", "Readings", "Alerts", "Rollouts", "Evidence", "Flags", "Zones",
                 nioSSL, "Redis", "Curl", "Wire", arguments, configuration, lifecycle, unixSignals, hummingbird, logging,
                 metrics,
             ]
@@ -74,6 +74,16 @@ let package = Package(
         tests("Curl", ["Curl"]),
         tests("Readings", ["Readings", "Curl", "Rollouts", "Wire", logging, coreMetrics]),
         tests("Alerts", ["Alerts", "Curl", "Rollouts", "Wire", logging, coreMetrics]),
+        .target(
+            name: "Fixture",
+            dependencies: ["Control", "Store", "Readings", "Rollouts", "Redis", "Wire", nio("NIOCore"), nio("NIOPosix"), logging],
+            path: "Tests/Fixture"
+        ),
+        tests("Store", ["Fixture", "Store", "Rollouts", "Evidence", "Redis", "Wire", logging]),
+        tests("Control", ["Fixture", "Control", "Store", "Readings", "Rollouts", "Redis", "Wire", logging]),
+        tests("Flags", ["Flags"], excluding: ["buckets.txt"]),
+        tests("Web", ["Web", coreMetrics]),
+        tests("Simulation", ["Simulation", "Rollouts", "Evidence", "Wire"]),
         tests("Process", ["rampart"]),
     ]
 )

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Glibc
 import Rollouts
+import Simulation
 import Wire
 import Zones
 
@@ -15,6 +16,7 @@ struct CheckCommand: ParsableCommand {
               rampart check                        the folder plans
               rampart check plans/checkout.json
               rampart check --format github plans  annotations in a GitHub workflow
+              rampart check --traffic 500/min      how soon harm would be caught, and whom it would reach first
               rampart check --config rampart.json  holds sources and alert channels against the configuration, too
 
             Exit code 0: every plan is good; 1: at least one is not.
@@ -35,6 +37,9 @@ struct CheckCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Hold names against this configuration.", valueName: "file"))
     var config: String?
 
+    @Option(help: ArgumentHelp("Also tell how soon harm is caught at this traffic: 500/min, /s, /h, /d.", valueName: "rate"))
+    var traffic: String?
+
     func run() throws {
         var context = PlanContext(isZone: { (try? Zone.named($0)) != nil })
         if let config {
@@ -42,7 +47,13 @@ struct CheckCommand: ParsableCommand {
             common.config = config
             context = try Setup(common).settings.planContext { (try? Zone.named($0)) != nil }
         }
-        let report = try CheckReport(paths: paths.isEmpty ? ["plans"] : paths, context: context)
+        var users: UserRate?
+        do throws(SimulationFault) {
+            users = try traffic.map { text throws(SimulationFault) in try UserRate(text) }
+        } catch {
+            throw Complaint.usage(error.description)
+        }
+        let report = try CheckReport(paths: paths.isEmpty ? ["plans"] : paths, context: context, users: users)
         Terminal.write(report.text(format), to: STDOUT_FILENO)
         if report.hasErrors { throw Complaint(text: "", code: 1) }
     }

@@ -12,7 +12,7 @@ package struct RampartCommand: AsyncParsableCommand {
             Run with a Redis of its own:  rampart run --private-redis --plans plans
             """,
         version: Version.text,
-        subcommands: [RunCommand.self, DemoCommand.self, CheckCommand.self, SchemaCommand.self],
+        subcommands: [RunCommand.self, DemoCommand.self, CheckCommand.self, SimulateCommand.self, SchemaCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Looking",

@@ -66,7 +66,8 @@ extension Controller {
         guard let latest, latest > time.now else { return }
         logger.warning(
             "the clock stands before what was committed, and is carried on from there",
-            metadata: ["clock": "\(time.now)", "committed": "\(latest)"])
+            metadata: ["clock": "\(time.now)", "committed": "\(latest)"]
+        )
         time.raise(to: latest)
     }
 

@@ -16,12 +16,18 @@ package struct PlanFile: Sendable, Equatable {
 package struct PlanFileFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// What happened and what to do.
     package var description: String
+
+    /// A fault with its sentence.
+    package init(description: String) { self.description = description }
 }
 
 /// Why the directory could not be read.
 package struct PlanDirectoryFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// What happened and what to do.
     package var description: String
+
+    /// A fault with its sentence.
+    package init(description: String) { self.description = description }
 }
 
 /// Where plans come from.

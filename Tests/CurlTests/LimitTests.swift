@@ -3,8 +3,7 @@ import Testing
 
 /// The limit of an answer holds while it comes in.
 @Suite struct LimitTests {
-    private func result(limit: Int, _ handler: @escaping LoopbackServer.Handler) async throws -> Result<Int, CurlFault>
-    {
+    private func result(limit: Int, _ handler: @escaping LoopbackServer.Handler) async throws -> Result<Int, CurlFault> {
         let server = try LoopbackServer(handler)
         let client = try CurlClient()
         let result: Result<Int, CurlFault>

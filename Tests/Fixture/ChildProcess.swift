@@ -15,7 +15,7 @@ package final class ChildProcess {
         // A socket of the tests that a child holds open would not close.
         for descriptor in STDERR_FILENO + 1..<512 { unsafe posix_spawn_file_actions_addclose(&actions, descriptor) }
         var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for unsafe word in unsafe words { unsafe free(word) } }
+        defer { unsafe words.forEach { unsafe free($0) } }
         var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
         let status = unsafe posix_spawnp(&pid, executable, &actions, nil, &words, &environment)
         guard status == 0 else {

@@ -1,4 +1,4 @@
-package import Control
+import Control
 package import Readings
 package import Rollouts
 import Synchronization
@@ -32,9 +32,19 @@ package final class ScriptedDesk: ReadingDesk {
     package func hold() { book.withLock { $0.isHeld = true } }
 
     /// Answers what waits, and no longer holds.
-    package func letGo() {
-        let held = book.withLock { book in
+    package func letGo() { release { $0.isHeld = false } }
+
+    /// What waits is unreachable, and so is whatever is asked from now on.
+    package func close() async {
+        release { book in
             book.isHeld = false
+            book.rule = { _ in .unreachable("the desk is closed") }
+        }
+    }
+
+    private func release(_ change: (inout Book) -> Void) {
+        let held = book.withLock { book in
+            change(&book)
             defer { book.held = [] }
             return book.held
         }

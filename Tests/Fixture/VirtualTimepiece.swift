@@ -1,4 +1,4 @@
-package import Control
+import Control
 package import Rollouts
 import Synchronization
 

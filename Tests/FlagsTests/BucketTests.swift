@@ -19,8 +19,8 @@ struct BucketTests {
 
     @Test("Nobody is in at 0 % and below, everybody at 100 % and above", arguments: [0, 1, 0x8000_0000, .max] as [UInt32])
     func ends(hash: UInt32) {
-        for fraction in [0, -0.5, -.infinity] { #expect(!Bucket.contains(hash, fraction: fraction)) }
-        for fraction in [1, 1.5, .infinity] { #expect(Bucket.contains(hash, fraction: fraction)) }
+        for fraction: Double in [0, -0.5, -.infinity] { #expect(!Bucket.contains(hash, fraction: fraction)) }
+        for fraction: Double in [1, 1.5, .infinity] { #expect(Bucket.contains(hash, fraction: fraction)) }
         #expect(!Bucket.contains(hash, fraction: .nan))
     }
 

@@ -13,8 +13,7 @@ import Wire
     static let counts = Reading.Outcome.counts(treatment: .init(exposures: 10, errors: 1), control: nil)
 
     /// What the sources of a configuration see, through libcurl.
-    private func read(_ server: LocalServer, timeout: String = "10s", times: Int = 1) async throws -> [Reading.Outcome]
-    {
+    private func read(_ server: LocalServer, timeout: String = "10s", times: Int = 1) async throws -> [Reading.Outcome] {
         let json = #"{"kind":"report","url":"\#(server.url)/r?key=s3cret","timeout":"\#(timeout)"}"#
         let all = MetricSources(
             ["a": try settings(json)],

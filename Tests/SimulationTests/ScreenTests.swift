@@ -34,7 +34,7 @@ import Testing
             hasControl: simulated.isCompared,
             random: Xoshiro(seed: 11, stream: UInt64(number))
         )
-        let manner = Course.Manner(horizon: 3 * 3_600_000, isUrged: isUrged, isScreened: isScreened)
+        let manner = Course.Manner(horizon: 2 * 3_600_000, isUrged: isUrged, isScreened: isScreened)
         var course = Course(simulated, flow: Flow(.drawn(traffic), delay: simulated.plan.delay), manner: manner)
         return course.run()
     }

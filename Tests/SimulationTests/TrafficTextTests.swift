@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 @Suite struct TrafficTextTests {
-    @Test(arguments: [("20/s", 20.0), ("500/min", 500.0 / 60), ("3600/h", 1), ("86400/d", 1), ("0.5/s", 0.5)])
+    @Test(arguments: [("20/s", 20.0), ("500/min", 500.0 / 60), ("3600/h", 1.0), ("86400/d", 1.0), ("0.5/s", 0.5)])
     func readsTraffic(text: String, perSecond: Double) throws {
         #expect(try UserRate(text).perSecond == perSecond)
     }

@@ -2,6 +2,7 @@ import Fixture
 import Redis
 import Store
 import Testing
+import Wire
 
 @Suite("The alert stream")
 struct AlertStreamTests {

@@ -111,7 +111,7 @@ struct CommitTests {
 
     @Test(
         "Hostile texts come out as they went in, in valid JSON",
-        arguments: ["say \"no\"\\", "line\r\nline\t", "nul\0nul", "\u{2028}🦊\u{7f}", String(repeating: "long ", count: 209_716)]
+        arguments: ["say \"no\"\\", "line\r\nline\t", "nul\0nul", "\u{2028}🦊\u{7f}", String(repeating: "ab\n", count: 349_526)]
     )
     func hostile(text: String) async throws {
         try await StoreBench.with { bench in
@@ -125,7 +125,8 @@ struct CommitTests {
             #expect(isSame)
             let isLogged = try await bench.store.history("f", limit: 1).first?.event["reason"]?.string == text
             #expect(isLogged)
-            if text.utf8.count < 1000 { #expect(messages.first?["flag"]?["description"]?.string == text) }
+            let isPublished = messages.first?["flag"]?["description"]?.string == text
+            #expect(isPublished)
         }
     }
 

@@ -62,7 +62,13 @@ struct LeaseTests {
             let token = try await bench.lease()
             func tell(_ digest: String, _ token: String) async throws -> Bool {
                 try await bench.store.notice(
-                    kind: "planBroken", flag: "f", event: ["type": "plan"], file: "f.json", digest: digest, token: token)
+                    kind: "planBroken",
+                    flag: "f",
+                    event: ["type": "plan"],
+                    file: "f.json",
+                    digest: digest,
+                    token: token
+                )
             }
             #expect(try await tell("d1", "0 x") == false)
             #expect(try await tell("d1", token))

@@ -30,10 +30,22 @@ struct StoreBench: Sendable {
         try await send("HGET", .text(key), .text(name)).string
     }
 
-    /// Every key with all that it holds.
-    func dump() async throws -> [String: RedisReply] {
-        var dump: [String: RedisReply] = [:]
-        for key in try await send("KEYS", "*").strings ?? [] { dump[key] = try await send("DUMP", .text(key)) }
+    /// Every key with all that it holds, in an order of its own: a hash is shuffled by the server at any time.
+    func dump() async throws -> [String: [String]] {
+        var dump: [String: [String]] = [:]
+        for key in try await send("KEYS", "*").strings ?? [] {
+            let kind = try await send("TYPE", .text(key)).string ?? ""
+            let content: [String] =
+                switch kind {
+                case "string": [try await send("GET", .text(key)).string ?? ""]
+                case "hash": (try await send("HGETALL", .text(key)).map ?? [:]).map { "\($0): \($1)" }.sorted()
+                case "set": (try await send("SMEMBERS", .text(key)).strings ?? []).sorted()
+                case "list": try await send("LRANGE", .text(key), 0, -1).strings ?? []
+                case "stream": ["\(try await send("XRANGE", .text(key), "-", "+"))"]
+                default: throw Missing.kind
+                }
+            dump[key] = [kind] + content
+        }
         return dump
     }
 
@@ -52,7 +64,9 @@ struct StoreBench: Sendable {
         try await body()
         var messages: [JSON] = []
         while messages.count < count, let event = await events.next(isolation: nil) {
-            if case .message(_, let payload) = event { messages.append(try JSON.parse(payload)) }
+            if case .message(_, let payload) = event {
+                messages.append(try JSON.parse(payload, limits: JSONLimits(maxBytes: 8 << 20)))
+            }
         }
         return messages
     }
@@ -66,5 +80,6 @@ struct StoreBench: Sendable {
     enum Missing: Error {
         case lease
         case commit
+        case kind
     }
 }

@@ -1,5 +1,6 @@
 import Control
 import Rollouts
+import Simulation
 import Wire
 
 /// What `rampart check` found.
@@ -9,6 +10,7 @@ struct CheckReport {
         var path: String
         var flag: String?
         var diagnostics: [Diagnostic]
+        var outlook: OutlookReport?
         var isGood: Bool { !diagnostics.contains { $0.severity == .error } }
     }
 
@@ -17,7 +19,7 @@ struct CheckReport {
     var hasErrors: Bool { files.contains { !$0.isGood } }
 
     /// Reads every plan at `paths`.
-    init(paths: [String], context: PlanContext) throws {
+    init(paths: [String], context: PlanContext, users: UserRate? = nil) throws {
         var found: [PlanFile] = []
         for path in paths {
             if path.hasSuffix(".json") {
@@ -47,7 +49,10 @@ struct CheckReport {
             switch file.content {
             case .success(let bytes):
                 let outcome = PlanReader.read(bytes, context: context)
-                files.append(File(path: file.path, flag: outcome.flag, diagnostics: outcome.diagnostics))
+                let outlook = users.flatMap { users in outcome.plan.map { OutlookReport(plan: $0, traffic: users) } }
+                files.append(
+                    File(path: file.path, flag: outcome.flag, diagnostics: outcome.diagnostics, outlook: outlook)
+                )
             case .failure(let fault):
                 let diagnostic = Diagnostic(
                     severity: .error,
@@ -91,6 +96,7 @@ struct CheckReport {
                 text += Terminal.coloured(line, diagnostic.severity == .error ? .red : .yellow) + "\n"
             }
             if file.isGood { text += "\(Terminal.coloured("ok", .green)) \(file.path) (\(file.flag ?? "?"))\n" }
+            text += file.outlook?.text() ?? ""
         }
         let bad = files.count { !$0.isGood }
         let sum = bad == 0 ? "good" : "\(files.count - bad) good, \(bad) with errors"
@@ -114,6 +120,7 @@ struct CheckReport {
                 files.map { file in
                     .object([
                         ("path", JSON(file.path)), ("flag", file.flag.map { JSON($0) }), ("good", JSON(file.isGood)),
+                        ("outlook", file.outlook?.json()),
                         (
                             "diagnostics",
                             JSON(

@@ -56,6 +56,8 @@ package struct Outlook: Sendable {
     package struct Detection: Sendable {
         /// The worsening.
         package let worsening: Worsening
+        /// The share of errors that it makes, 0–1.
+        package let rate: Double
         /// The share of runs that caught it, 0–1.
         package let caught: Double
         /// Seconds until then in the middle run of those; `nil` where fewer than half caught it.

@@ -79,6 +79,7 @@ struct Probe {
         let bound = WaldBound.users(limit: limit, rate: rate, alpha: plan.alpha) * rate
         return Outlook.Detection(
             worsening: worsening,
+            rate: rate,
             caught: Double(stops.count) / Double(max(1, runs)),
             seconds: isTypical ? Quantiles(stops.map(\.seconds))?.median : nil,
             harmed: isTypical ? Quantiles(stops.map { Double($0.harmed) })?.median : nil,

@@ -1,3 +1,4 @@
+import Evidence
 package import Rollouts
 
 /// Many simulated rollouts of one plan in one traffic.
@@ -22,22 +23,25 @@ package struct Campaign: Sendable {
         self.seed = seed
     }
 
-    /// One run with its events: run number `number` of a campaign.
-    package func timeline(number: Int = 0) -> Run {
+    /// Run number 0 with its events.
+    package func timeline() -> Run {
         var course = Course(
             simulated,
-            flow: flow(number),
+            flow: flow(0),
             manner: Course.Manner(horizon: simulated.horizon, keepsEvents: true, isScreened: false)
         )
         return course.run()
     }
 
-    /// Runs the plan `count` times under `rule`; a recording once, since it has one course.
+    /// Runs the plan under `rule`, once for each of `numbers`; a recording once, since it has one course.
     ///
-    /// The same numbers of runs see the same users under every rule, for as long as they are in the same stage.
-    package func summary(of rule: ComparedRule = .rampart, runs count: Int) -> Summary {
+    /// The same numbers see the same users under every rule, for as long as they are in the same stage, and whether they are
+    /// run together or in parts.
+    package func summary(of rule: ComparedRule = .rampart, runs numbers: Range<Int>) -> Summary {
         var summary = Summary()
-        for number in 0..<(isRecorded ? 1 : max(0, count)) { summary.add(run(rule, number)) }
+        for number in numbers where number == 0 || !isRecorded {
+            summary.add(run(rule, number))
+        }
         return summary
     }
 
@@ -62,7 +66,22 @@ package struct Campaign: Sendable {
         return course.run()
     }
 
-    private var isRecorded: Bool {
+    /// The users that a test which knew the harm of a stage beforehand would let see an error, in the mean; `nil` where there
+    /// is none, no limit, or a recording.
+    package func waldBound(inStage index: Int) -> Double? {
+        switch traffic {
+        case .recorded: return nil
+        case .drawn(_, let rates):
+            let plan = simulated.plan
+            guard plan.stages.indices.contains(index), let limit = simulated.limit(inStage: index) else { return nil }
+            let rate = rates.rate(at: plan.stages[index].position.percentage)
+            let users = WaldBound.users(limit: limit.errorRate, rate: rate, alpha: plan.alpha)
+            return users.isFinite ? users * rate : nil
+        }
+    }
+
+    /// Whether every run is the same.
+    package var isRecorded: Bool {
         switch traffic {
         case .drawn: false
         case .recorded: true

@@ -20,9 +20,10 @@ struct Course {
     private var state: RolloutState
     private var now = 0
     private var end: Run.End?
-    /// The guards of the stage, what is known of each, and when each is read next.
+    /// The guards of the stage, their screens, and when each is read next, in milliseconds.
     private var watched: [Guard] = []
     private var screens: [GuardScreen] = []
+    private var intervals: [Int] = []
     private var due: [Int] = []
     /// What the screens have followed, and what it was before the reading under way.
     private var progress: [GuardProgress] = []
@@ -84,15 +85,15 @@ struct Course {
         }
         if !mayDecide, isQuiet { return true }
         for index in screens.indices {
-            let name = screens[index].condition.name
-            let known = due[index] <= now ? before[index] : progress[index]
-            state.guards[name] = screens[index].state(known) ?? state.guards[name]
+            let name = watched[index].name
+            guard let known = state.guards[name] else { continue }
+            state.guards[name] = screens[index].state(due[index] <= now ? before[index] : progress[index], known)
         }
         return false
     }
 
     private mutating func schedule() {
-        for index in due.indices where due[index] <= now { due[index] = now + watched[index].interval.milliseconds }
+        for index in due.indices where due[index] <= now { due[index] = now + intervals[index] }
     }
 
     /// Whether the judge would stay as it is, given that no guard is breached.
@@ -197,12 +198,18 @@ struct Course {
         flow.enter(state.position, at: now)
         duration = plan.stages.indices.contains(state.stage) ? plan.stages[state.stage].duration.milliseconds : 0
         watched = plan.guards(inStage: state.stage)
-        due = watched.map { now + max(1, $0.interval.milliseconds) }
+        intervals = watched.map { max(1, $0.interval.milliseconds) }
+        due = intervals.map { now + $0 }
     }
 
     private mutating func rescreen() {
         screens = watched.compactMap { GuardScreen($0, plan: plan, state: state) }
-        progress = screens.map(\.start)
+        progress = watched.map { condition in
+            let known = state.guards[condition.name] ?? GuardState(entry: state.entry, counting: .window)
+            // Kept, so that there is a state to be written back to.
+            state.guards[condition.name] = known
+            return GuardProgress(known, since: state.stageSince)
+        }
         before = progress
     }
 }

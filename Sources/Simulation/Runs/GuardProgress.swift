@@ -40,7 +40,7 @@ struct GuardProgress {
         lastGrowth = known.lastGrowth?.milliseconds
     }
 
-    /// What the judge would know of the guard, whose state at the entry was `known`; `nil` where money has overflowed.
+    /// What the judge would know of the guard, which it last saw as `known`; `nil` where money has overflowed.
     ///
     /// - Parameters:
     ///   - limit: the stage's limit, for the evidence of safety.

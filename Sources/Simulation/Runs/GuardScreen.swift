@@ -6,7 +6,7 @@ import Rollouts
 ///
 /// It does the judge's own arithmetic, reading by reading, on plain numbers: nearly all readings decide nothing, and the
 /// judge, which also writes sentences, would spend most of a simulation on them. Before a reading that may decide, the
-/// guard's state is written back and the judge takes that reading itself.
+/// guard's state is written back and the judge takes that reading itself. Numbers only: it is used at every reading.
 struct GuardScreen {
     private static let harmBets = LinearPortfolio.Bets(.proportion)
     private static let safeBets = LinearPortfolio.Bets(.safety)
@@ -18,41 +18,41 @@ struct GuardScreen {
     /// How long after an entry the judge first looks at the sample ratio, in milliseconds.
     private static let settling = 300_000
 
-    let condition: Guard
     let limit: Proportion.Limit?
     private let comparison: Proportion.Comparison?
     private let harmBets: LinearPortfolio.Bets
     private let limitCosts: SIMD16<Double>
+    /// φ, and what it leaves of each event.
     private let clustering: Double
+    private let weight: Double
     private let threshold: Double
     /// The planned share of exposed users, and what a user costs the bets on it.
     private let share: Double
     private let ratioCosts: SIMD16<Double>
     /// When the sample ratio is first looked at.
     private let settled: Int
-    private let known: GuardState
-    /// The guard at the state's last reading.
-    let start: GuardProgress
+    /// What shows that the guard has passed.
+    private let pass: Guard.Pass
 
     /// The screen of `condition` in the state's entry; `nil` where it is no proportion or is not watched in the stage.
     init?(_ condition: Guard, plan: Plan, state: RolloutState) {
         guard let proportion = condition.proportion, condition.applies(inStage: state.stage) else { return nil }
-        self.condition = condition
+        pass = condition.pass
         limit = proportion.limit(inStage: state.stage)
         comparison = state.percentage > .zero && state.percentage < .all ? proportion.control : nil
         clustering = max(1, condition.eventsPerUser)
+        weight = 1 / clustering
         harmBets = Self.harmBets
         limitCosts = limit.map { Self.harmBets.costs($0.errorRate) } ?? SIMD16()
         threshold = Double(max(1, proportion.tests)) / plan.alpha * Self.slack
         share = state.percentage.fraction
         ratioCosts = Self.ratioBets.costs(share)
         settled = (state.stageSince + plan.delay).milliseconds + Self.settling
-        known = state.guards[condition.name] ?? GuardState(entry: state.entry, counting: .window)
-        start = GuardProgress(known, since: state.stageSince)
     }
 
-    /// What the judge would know of a guard that stands at `progress`; `nil` where money has overflowed.
-    func state(_ progress: GuardProgress) -> GuardState? {
+    /// What the judge would know of a guard that stands at `progress`, and that it last saw as `known`; `nil` where money
+    /// has overflowed.
+    func state(_ progress: GuardProgress, _ known: GuardState) -> GuardState? {
         progress.state(known, limit: limit, clustering: clustering)
     }
 
@@ -74,7 +74,7 @@ struct GuardScreen {
                 guarded.limitHarm.credit(
                     events: Double(new.exposed.errors),
                     costs: limitCosts * Double(new.exposed.exposures),
-                    clustering: clustering,
+                    weight: weight,
                     harmBets
                 )
             }
@@ -98,13 +98,13 @@ struct GuardScreen {
         guarded.controlHarm.credit(
             events: events,
             costs: harmBets.costs(probability(comparison.maxRatio)) * errors,
-            clustering: clustering,
+            weight: weight,
             harmBets
         )
         // Few plans ask for safety that is shown, and only they pay for it.
-        guard condition.pass == .evidence else { return }
+        guard pass == .evidence else { return }
         let costs = Self.safeBets.costs(probability(comparison.passRatio)) * errors
-        guarded.controlSafe += (Self.safeBets.logRatios * events - costs) / clustering
+        guarded.controlSafe += (Self.safeBets.logRatios * events - costs) * weight
     }
 
     /// Weighs how users fell into the arms since the reading before.
@@ -120,7 +120,7 @@ struct GuardScreen {
             guarded.ratio.credit(
                 events: exposed,
                 costs: ratioCosts * all,
-                clustering: clustering,
+                weight: weight,
                 Self.ratioBets
             )
         }
@@ -141,7 +141,7 @@ struct GuardScreen {
 
     /// Whether the observed rate of a guard that passes by its estimate misses its limit, on counts that still come.
     func missesItsLimit(_ guarded: GuardProgress) -> Bool {
-        guard let limit, condition.pass == .estimate, guarded.lastGrowth == guarded.lastAsked else { return false }
+        guard let limit, pass == .estimate, guarded.lastGrowth == guarded.lastAsked else { return false }
         let counts = guarded.counts.exposed
         return counts.exposures > 0 && !limit.isMet(errors: counts.errors, trials: counts.exposures)
     }

@@ -58,14 +58,13 @@ struct LinearPortfolio {
         reserve -= moved
     }
 
-    /// Multiplies the bets by the likelihood ratios of `events` in trials that cost `costs` together.
+    /// Multiplies the bets by the likelihood ratios of `events` in trials that cost `costs` together, at their weight 1/φ.
     @inline(__always)
-    mutating func credit(events: Double, costs: SIMD16<Double>, clustering: Double, _ bets: Bets) {
-        let exponents = (bets.logRatios * events - costs) / clustering
-        for lane in 0..<bets.count {
-            let exponent = exponents[lane]
-            // Numbers near the smallest are slow to multiply, and these are nothing beside what is placed next.
-            money[lane] *= exponent > -600 ? exp(exponent) : 0
-        }
+    mutating func credit(events: Double, costs: SIMD16<Double>, weight: Double, _ bets: Bets) {
+        var exponents = (bets.logRatios * events - costs) * weight
+        // Beyond these, money is nothing beside what is placed next, or far above every threshold.
+        exponents.replace(with: -600, where: exponents .< -600)
+        exponents.replace(with: 300, where: exponents .> 300)
+        money *= Exponential.of(exponents)
     }
 }

@@ -21,6 +21,15 @@ package struct Summary: Sendable, Equatable {
         if run.isStopped { stopSeconds.append(run.seconds) }
     }
 
+    /// Adds the runs of `other`.
+    package mutating func add(_ other: Summary) {
+        for (end, count) in other.ends { ends[end, default: 0] += count }
+        harmedCounts += other.harmedCounts
+        exposedCounts += other.exposedCounts
+        decisionSeconds += other.decisionSeconds
+        stopSeconds += other.stopSeconds
+    }
+
     /// How many there were.
     package var runs: Int { harmedCounts.count }
     /// The runs that ended so.
@@ -52,6 +61,9 @@ extension Quantiles? {
     /// Null where there was nothing to take them of.
     fileprivate var json: JSON {
         guard let self else { return ["median": .null, "p95": .null] }
-        return ["median": JSON(self.median), "p95": JSON(self.p95)]
+        return ["median": Self.json(self.median), "p95": Self.json(self.p95)]
     }
+
+    /// Whole numbers without a fraction: users are whole.
+    private static func json(_ value: Double) -> JSON { Int(exactly: value).map { JSON($0) } ?? JSON(value) }
 }

@@ -44,16 +44,16 @@ struct PoissonTraffic {
             )
         }
         var new = Outcomes()
-        new.exposed = Self.counts(samplers.exposedFine, samplers.exposedFailed, &random)
-        if hasControl { new.control = Self.counts(samplers.controlFine, samplers.controlFailed, &random) }
+        new.exposed = Self.counts(fine: samplers.exposedFine.draw(&random), samplers.exposedFailed.draw(&random))
+        if hasControl {
+            new.control = Self.counts(fine: samplers.controlFine.draw(&random), samplers.controlFailed.draw(&random))
+        }
         return new
     }
 
     /// Every exposed user counts as converted: an error rate says nothing of conversions.
-    private static func counts(_ fine: Poisson, _ failed: Poisson, _ random: inout Xoshiro) -> ArmCounts {
-        let errors = failed.draw(&random)
-        let exposures = errors + fine.draw(&random)
-        return ArmCounts(exposures: exposures, errors: errors, conversions: exposures)
+    private static func counts(fine: Int, _ errors: Int) -> ArmCounts {
+        ArmCounts(exposures: fine + errors, errors: errors, conversions: fine + errors)
     }
 }
 

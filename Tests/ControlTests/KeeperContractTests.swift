@@ -1,0 +1,155 @@
+import Control
+import Fixture
+import Rollouts
+import Store
+import Testing
+import Wire
+
+/// What every keeper does: the real store, and the double that the controller's tests stand on.
+@Suite("The contract of keepers")
+struct KeeperContractTests {
+    enum Kind: String, CaseIterable, Sendable {
+        case memory
+        case redis
+    }
+
+    private static let now = VirtualTimepiece.dawn
+
+    private func with(_ kind: Kind, _ body: @Sendable (any RolloutKeeper) async throws -> Void) async throws {
+        switch kind {
+        case .memory: try await body(MemoryKeeper(time: VirtualTimepiece()))
+        case .redis: try await RedisServer.with { try await body(RolloutStore(client: $0)) }
+        }
+    }
+
+    private func lease(_ keeper: any RolloutKeeper) async throws -> String {
+        let answer = try await keeper.acquireLease(holder: "here", ttl: .seconds(60))
+        guard case .acquired(let token) = answer else { throw Held() }
+        return token
+    }
+
+    private struct Held: Error {}
+
+    @Test("Nothing is there at first", arguments: Kind.allCases)
+    func empty(kind: Kind) async throws {
+        try await with(kind) { keeper in
+            let (rollouts, faults) = try await keeper.rollouts()
+            #expect(rollouts.isEmpty && faults.isEmpty)
+            #expect(try await keeper.rollout("f") == nil)
+            #expect(try await keeper.standing("f") == nil)
+            #expect(try await keeper.newestRevision() == "0-0")
+            #expect(try await keeper.log(after: "0-0", limit: 10).isEmpty)
+            #expect(try await keeper.planFaults().isEmpty)
+        }
+    }
+
+    @Test("Commits are fenced by version and lease, and are read back", arguments: Kind.allCases)
+    func commits(kind: Kind) async throws {
+        try await with(kind) { keeper in
+            let token = try await lease(keeper)
+            var draft = try Draft(PlanText.steps("f"))
+            let schedule = draft.schedule()
+            #expect(try await keeper.commit(schedule, by: .leader(token: "9 x"), now: Self.now) == .leaseLost)
+            #expect(try await keeper.rollout("f") == nil)
+            guard case .done(let first) = try await keeper.commit(schedule, by: .leader(token: token), now: Self.now)
+            else { throw Held() }
+            #expect(try await keeper.commit(schedule, by: .leader(token: token), now: Self.now) == .conflict)
+            draft.wrote(schedule)
+            #expect(try await keeper.rollout("f")?.state == draft.state)
+            #expect(try await keeper.standing("f") == nil)
+
+            let start = try draft.order(.start)
+            guard case .done(let second) = try await keeper.commit(start, by: .order, now: Self.now) else { throw Held() }
+            draft.wrote(start)
+            #expect(
+                try await keeper.rollouts().rollouts == [StoredRollout(state: draft.state, planText: draft.text, file: "f.json")]
+            )
+            #expect(try await keeper.standing("f") == .init(enabled: true, percentage: draft.state.percentage))
+            #expect(try await keeper.newestRevision() == second)
+            let entries = try await keeper.log(after: "0-0", limit: 10)
+            #expect(entries.map(\.id) == [first, second] && entries.map(\.kind) == ["schedule", "start"])
+            #expect(entries.map(\.event) == [schedule.event.json, start.event.json])
+            #expect(try await keeper.log(after: first, limit: 10).map(\.id) == [second])
+            #expect(try await keeper.log(after: "0-0", limit: 1).map(\.id) == [first])
+            #expect(try await keeper.log(after: second, limit: 10).isEmpty)
+        }
+    }
+
+    @Test("A kill and a restore change what the flag has", arguments: Kind.allCases)
+    func kills(kind: Kind) async throws {
+        try await with(kind) { keeper in
+            var draft = try Draft(PlanText.steps("f"))
+            for order in [Order.start, .kill] {
+                let commit = try draft.order(order)
+                _ = try await keeper.commit(commit, by: .order, now: Self.now)
+                draft.wrote(commit)
+            }
+            #expect(try await keeper.standing("f")?.enabled == false)
+            _ = try await keeper.commit(try draft.order(.restore), by: .order, now: Self.now)
+            #expect(try await keeper.standing("f") == .init(enabled: true, percentage: draft.state.percentage))
+        }
+    }
+
+    @Test("Evidence is fenced and leaves the version; guards that are gone are taken out", arguments: Kind.allCases)
+    func evidence(kind: Kind) async throws {
+        try await with(kind) { keeper in
+            let token = try await lease(keeper)
+            var draft = try Draft(PlanText.steps("f"))
+            let schedule = draft.schedule()
+            _ = try await keeper.commit(schedule, by: .order, now: Self.now)
+            draft.wrote(schedule)
+            let guards = ["errors": GuardState(entry: "1.0", counting: .window)]
+            #expect(try await keeper.save(guards, of: "f", version: 0, token: token) == .conflict)
+            #expect(try await keeper.save(guards, of: "f", version: 1, token: "9 x") == .leaseLost)
+            #expect(try await keeper.rollout("f")?.state.guards.isEmpty == true)
+            #expect(try await keeper.save(guards, of: "f", version: 1, token: token) == .done(revision: ""))
+            draft.state.guards = guards
+            #expect(try await keeper.rollout("f")?.state == draft.state)
+            var bare = draft.state
+            bare.guards = [:]
+            _ = try await keeper.commit(draft.commit(Transition(.planChanged, bare)), by: .order, now: Self.now)
+            #expect(try await keeper.rollout("f")?.state.guards.isEmpty == true)
+        }
+    }
+
+    @Test("One leader at a time, with a higher epoch each", arguments: Kind.allCases)
+    func leases(kind: Kind) async throws {
+        try await with(kind) { keeper in
+            let first = try await lease(keeper)
+            guard case .held(first, let left) = try await keeper.acquireLease(holder: "b", ttl: .seconds(60)) else {
+                throw Held()
+            }
+            #expect(left > .zero && left <= .seconds(60))
+            #expect(try await keeper.renewLease(token: first, ttl: .seconds(60)))
+            #expect(try await keeper.renewLease(token: "9 x", ttl: .seconds(60)) == false)
+            try await keeper.releaseLease(token: "9 x")
+            #expect(try await keeper.renewLease(token: first, ttl: .seconds(60)))
+            try await keeper.releaseLease(token: first)
+            #expect(try await keeper.renewLease(token: first, ttl: .seconds(60)) == false)
+            #expect(try await lease(keeper) == "2 here")
+        }
+    }
+
+    @Test("A notice is logged once a fault, by the leader only", arguments: Kind.allCases)
+    func notices(kind: Kind) async throws {
+        try await with(kind) { keeper in
+            let token = try await lease(keeper)
+            for (digest, holder, isNew) in [
+                ("d1", "9 x", false), ("d1", token, true), ("d1", token, false), ("d2", token, true), ("", token, true),
+                ("", token, false),
+            ] {
+                let answer = try await keeper.notice(
+                    kind: "k",
+                    flag: "f",
+                    event: ["a": 1],
+                    file: "f.json",
+                    digest: digest,
+                    token: holder
+                )
+                #expect(answer == isNew, "\(digest) by \(holder)")
+            }
+            #expect(try await keeper.planFaults().isEmpty)
+            #expect(try await keeper.log(after: "0-0", limit: 10).map(\.kind) == ["k", "k", "k"])
+        }
+    }
+}
