@@ -154,7 +154,7 @@ extension Controller {
         switch try await store.save(changed, of: state.flag, version: state.version, token: token) {
         case .done: watches[state.flag]?.stored?.state.guards = state.guards
         case .conflict: watches[state.flag]?.isStale = true
-        case .leaseLost: loseLease("another controller has it")
+        case .leaseLost: loseLease("another controller has it", token: token)
         }
     }
 

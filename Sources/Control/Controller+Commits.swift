@@ -49,7 +49,7 @@ extension Controller {
                 ]
             )
         case .conflict: watches[flag]?.isStale = true
-        case .leaseLost: loseLease("another controller has it")
+        case .leaseLost: loseLease("another controller has it", token: token)
         }
         return time.now
     }

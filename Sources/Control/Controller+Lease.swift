@@ -26,19 +26,13 @@ extension Controller {
         let asked = time.now
         switch try await store.acquireLease(holder: settings.holder, ttl: settings.leaseTTL) {
         case .acquired(let token):
-            cursor = try await store.newestRevision()
-            let (rollouts, faults) = try await store.rollouts()
-            toldFaults = try await store.planFaults()
-            keepClock(rollouts)
-            lease = Lease(token: token, until: asked + settings.leaseTTL)
-            watches = [:]
-            queue = Heap()
-            for stored in rollouts { watch(stored) }
-            for (flag, fault) in faults {
-                logger.error("a rollout in Redis cannot be read", metadata: ["flag": "\(flag)", "why": "\(fault)"])
+            do throws(StoreFault) {
+                try await takeOver(token, asked: asked)
+            } catch {
+                // A lease that is not used must not keep others, or the next try, from leading.
+                try? await store.releaseLease(token: token)
+                throw error
             }
-            logger.info("leads", metadata: ["lease": "\(token)", "rollouts": "\(rollouts.count)"])
-            Telemetry.leader(true)
             await look()
             return settings.leaseTTL / 3
         case .held(let other, let left):
@@ -46,6 +40,24 @@ extension Controller {
             Telemetry.leader(false)
             return min(max(left, .milliseconds(50)), .milliseconds(500))
         }
+    }
+
+    /// Reads everything, and leads from then on.
+    private func takeOver(_ token: String, asked: Moment) async throws(StoreFault) {
+        cursor = try await store.newestRevision()
+        let (rollouts, faults) = try await store.rollouts()
+        toldFaults = try await store.planFaults()
+        let spent = time.now - asked
+        keepClock(rollouts)
+        lease = Lease(token: token, until: time.now + settings.leaseTTL - spent)
+        watches = [:]
+        queue = Heap()
+        for stored in rollouts { watch(stored) }
+        for (flag, fault) in faults {
+            logger.error("a rollout in Redis cannot be read", metadata: ["flag": "\(flag)", "why": "\(fault)"])
+        }
+        logger.info("leads", metadata: ["lease": "\(token)", "rollouts": "\(rollouts.count)"])
+        Telemetry.leader(true)
     }
 
     private func renewLease() async throws(StoreFault) -> Duration {
@@ -80,8 +92,9 @@ extension Controller {
         drift = now
     }
 
-    func loseLease(_ why: String) {
-        guard lease != nil else { return }
+    /// Stops leading; where `token` is given, only if the lease is still that one.
+    func loseLease(_ why: String, token: String? = nil) {
+        guard let held = lease?.token, token == nil || token == held else { return }
         logger.warning("leads no longer", metadata: ["why": "\(why)"])
         lease = nil
         Telemetry.leader(false)

@@ -67,7 +67,8 @@ package actor Controller {
         self.logger = logger
     }
 
-    /// Runs until ``stop()`` or cancellation: then takes no new work, finishes the writes under way, and gives up the lease.
+    /// Runs until ``stop()``: then takes no new work, finishes the writes under way, and gives up the lease. A cancellation
+    /// cuts all of that off; the lease then runs out by itself.
     package func run() async {
         await withDiscardingTaskGroup { checks in
             checks.addTask { await self.loops() }
