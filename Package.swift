@@ -88,6 +88,13 @@ let package = Package(
     ]
 )
 
+// Benchmarks stay out of the normal graph; deploy/bench builds them.
+if Context.environment["RAMPART_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(name: "benchmarks", dependencies: ["Rollouts"], path: "Tests/Benchmarks")
+    )
+}
+
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
