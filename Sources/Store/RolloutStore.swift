@@ -58,12 +58,12 @@ package struct Commit: Sendable {
 
 /// Rollouts, their flags and the log in Redis. Every write is one server-side call.
 package struct RolloutStore: Sendable {
-    let client: RedisClient
+    let client: any RedisCommanding
     /// The names that it uses.
     package let names: Names
 
     /// A store on `client`, its names under `prefix`.
-    package init(client: RedisClient, prefix: String = "") {
+    package init(client: any RedisCommanding, prefix: String = "") {
         self.client = client
         names = Names(prefix: prefix)
     }
