@@ -62,6 +62,7 @@ extension RolloutEvent {
         // A raised revision restarts without an operator.
         case .restart: [.start, .order]
         case .approve, .pause, .resume, .kill, .restore: [.order]
+        case .recall: [.system]
         }
     }
 

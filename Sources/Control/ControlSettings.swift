@@ -10,6 +10,10 @@ package struct ControlSettings: Sendable {
     package var speed: Double
     /// The most rollouts that are checked at one moment.
     package var mostInFlight: Int
+    /// How long the log keeps its entries: an older one that it lacks was trimmed, not forgotten.
+    package var logRetention: Duration
+    /// How many replicas are to have what protects; 0 asks none.
+    package var minReplicaAcks: Int
 
     /// Settings with the usual times.
     package init(
@@ -17,12 +21,16 @@ package struct ControlSettings: Sendable {
         leaseTTL: Duration = .seconds(15),
         rescan: Duration = .seconds(5),
         speed: Double = 1,
-        mostInFlight: Int = 512
+        mostInFlight: Int = 512,
+        logRetention: Duration = .seconds(400 * 86_400),
+        minReplicaAcks: Int = 0
     ) {
         self.holder = holder
         self.leaseTTL = leaseTTL
         self.rescan = rescan
         self.speed = speed
         self.mostInFlight = mostInFlight
+        self.logRetention = logRetention
+        self.minReplicaAcks = minReplicaAcks
     }
 }

@@ -46,13 +46,7 @@ extension Controller {
     private func reload(_ flag: String) async throws(StoreFault) {
         let stored = try await store.rollout(flag)
         guard watches[flag] != nil else { return }
-        if let stored {
-            watches[flag]?.take(stored, as: reading)
-        } else {
-            watches[flag]?.stored = nil
-            watches[flag]?.plan = nil
-            watches[flag]?.isStale = false
-        }
+        try await absorb([flag: stored])
     }
 
     // MARK: - Plans
@@ -108,7 +102,7 @@ extension Controller {
         }
         let readings = await read(flag, plan, stored.state)
         // While the sources were asked, an order may have been heard of: what was read is still good, the state is not.
-        guard let current = watches[flag]?.stored, current.state.version == stored.state.version else {
+        guard let current = watches[flag]?.stored, current.revision == stored.revision else {
             return time.now
         }
         let circumstances = try await circumstances(plan, stored.state)
@@ -143,15 +137,15 @@ extension Controller {
                 watches[flag]?.waits = waits
             }
             if judgement.state.guards != stored.state.guards {
-                try await save(judgement.state, before: stored.state, token)
+                try await save(judgement.state, over: stored, token)
             }
             return nextCheck(flag, waits)
         }
     }
 
-    private func save(_ state: RolloutState, before: RolloutState, _ token: String) async throws(StoreFault) {
-        let changed = state.guards.filter { $0.value != before.guards[$0.key] }
-        switch try await store.save(changed, of: state.flag, version: state.version, token: token) {
+    private func save(_ state: RolloutState, over stored: StoredRollout, _ token: String) async throws(StoreFault) {
+        let changed = state.guards.filter { $0.value != stored.state.guards[$0.key] }
+        switch try await store.save(changed, of: stored, token: token) {
         case .done: watches[state.flag]?.stored?.state.guards = state.guards
         case .conflict: watches[state.flag]?.isStale = true
         case .leaseLost: loseLease("another controller has it", token: token)

@@ -15,7 +15,8 @@ extension Controller {
         grounds: Grounds? = nil
     ) async throws(StoreFault) -> Moment {
         let flag = transition.state.flag
-        let before = watches[flag]?.stored?.state ?? transition.state
+        let stored = watches[flag]?.stored
+        let before = stored?.state ?? transition.state
         let now = time.now
         let event = RolloutEvent(
             transition,
@@ -25,7 +26,12 @@ extension Controller {
             at: now,
             grounds: grounds?.json
         )
-        var rollout = StoredRollout(state: transition.state, planText: text, file: file)
+        var rollout = StoredRollout(
+            state: transition.state,
+            planText: text,
+            file: file,
+            revision: stored?.revision ?? ""
+        )
         let gone = before.guards.keys.filter { transition.state.guards[$0] == nil }
         let commit = Commit(
             rollout: rollout,
@@ -35,10 +41,11 @@ extension Controller {
             flagDefaults: transition.kind == .start ? plan.flagDefaults : []
         )
         switch try await store.commit(commit, by: .leader(token: token), now: now) {
-        case .done(let revision):
+        case .done(let revision, let replicas):
             rollout.state.version += 1
-            watches[flag]?.take(rollout, as: reading)
-            watches[flag]?.revision = revision
+            rollout.revision = revision
+            take(rollout, of: flag)
+            noteNewest(revision)
             Telemetry.committed(transition)
             logger.info(
                 "\(transition.kind.rawValue)",
@@ -48,6 +55,12 @@ extension Controller {
                     "version": "\(rollout.state.version)", "why": "\(event.reason)",
                 ]
             )
+            if let replicas, replicas < settings.minReplicaAcks {
+                logger.warning(
+                    "what protects is not on enough replicas",
+                    metadata: ["flag": "\(flag)", "replicas": "\(replicas)", "asked": "\(settings.minReplicaAcks)"]
+                )
+            }
         case .conflict: watches[flag]?.isStale = true
         case .leaseLost: loseLease("another controller has it", token: token)
         }

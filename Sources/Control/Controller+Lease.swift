@@ -24,7 +24,7 @@ extension Controller {
 
     private func askForLease() async throws(StoreFault) -> Duration {
         let asked = time.now
-        switch try await store.acquireLease(holder: settings.holder, ttl: settings.leaseTTL) {
+        switch try await store.acquireLease(holder: settings.holder, ttl: settings.leaseTTL, after: epoch) {
         case .acquired(let token):
             do throws(StoreFault) {
                 try await takeOver(token, asked: asked)
@@ -44,19 +44,14 @@ extension Controller {
 
     /// Reads everything, and leads from then on.
     private func takeOver(_ token: String, asked: Moment) async throws(StoreFault) {
-        cursor = try await store.newestRevision()
-        let (rollouts, faults) = try await store.rollouts()
+        epoch = max(epoch, Self.epoch(of: token))
         toldFaults = try await store.planFaults()
-        let spent = time.now - asked
-        keepClock(rollouts)
-        lease = Lease(token: token, until: time.now + settings.leaseTTL - spent)
-        watches = [:]
         queue = Heap()
-        for stored in rollouts { watch(stored) }
-        for (flag, fault) in faults {
-            logger.error("a rollout in Redis cannot be read", metadata: ["flag": "\(flag)", "why": "\(fault)"])
-        }
-        logger.info("leads", metadata: ["lease": "\(token)", "rollouts": "\(rollouts.count)"])
+        try await readEverything()
+        let spent = time.now - asked
+        lease = Lease(token: token, until: time.now + settings.leaseTTL - spent)
+        let count = watches.values.count { $0.stored != nil }
+        logger.info("leads", metadata: ["lease": "\(token)", "rollouts": "\(count)"])
         Telemetry.leader(true)
     }
 
@@ -73,7 +68,7 @@ extension Controller {
 
     /// Durations are counted from committed times: a wall clock that was stepped back before this process began must
     /// not make them wait twice.
-    private func keepClock(_ rollouts: [StoredRollout]) {
+    func keepClock(_ rollouts: [StoredRollout]) {
         let latest = rollouts.map { max($0.state.phaseSince, $0.state.stageSince) }.max()
         guard let latest, latest > time.now else { return }
         logger.warning(
@@ -82,6 +77,9 @@ extension Controller {
         )
         time.raise(to: latest)
     }
+
+    /// The number before the holder's name.
+    private static func epoch(of token: String) -> Int { token.split(separator: " ").first.flatMap { Int($0) } ?? 0 }
 
     /// A step of the wall clock changes nothing, but is worth knowing.
     private func noteDrift() {

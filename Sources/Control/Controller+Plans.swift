@@ -93,9 +93,18 @@ extension Controller {
             await tell(kind: "planBroken", flag: broken.flag ?? "", event: event, file: broken.file, digest: digest)
         }
         let bad = Set(shelf.broken.map(\.file))
-        for file in toldFaults.keys where !file.isEmpty && !bad.contains(file) {
+        for file in toldFaults.keys where !Self.isReserved(file) && !bad.contains(file) {
             await tell(kind: "planMended", flag: "", event: Notice.planMended(file: file).json, file: file, digest: "")
         }
+    }
+
+    /// Faults of Rampart's own that are remembered beside those of files.
+    private static func isReserved(_ file: String) -> Bool { file.isEmpty || file.hasPrefix(":") }
+
+    /// Logs a condition of Rampart's own, once for each `digest`.
+    func tellSystem(_ condition: Notice.SystemCondition, text: String, digest: String) async {
+        let event = Notice.system(condition, text: text).json
+        await tell(kind: "system", flag: "", event: event, file: ":\(condition.rawValue)", digest: digest)
     }
 
     /// Logs what concerns a file, once for each fault: what was told is remembered here and in Redis.

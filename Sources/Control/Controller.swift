@@ -6,13 +6,16 @@ import Wire
 
 /// The controller: reads the plan directory, checks every rollout when it is due, and commits what the judge decides.
 ///
-/// One of any number of controllers on one Redis leads; the others stand by. Its memory is a cache of Redis.
+/// One of any number of controllers on one Redis leads; the others stand by. Its memory is a cache of Redis, and what a
+/// Redis that forgot is reminded by.
 package actor Controller {
     let settings: ControlSettings
     let store: any RolloutKeeper
     let directory: any PlanDirectory
     let desk: any ReadingDesk
     let time: any Timepiece
+    /// A copy of what was seen, that outlives the process.
+    let copy: (any StateCopy)?
     let context: PlanContext
     let logger: Logger
 
@@ -22,11 +25,16 @@ package actor Controller {
     var directoryFault: String?
     var toldFaults: [String: String] = [:]
     var lease: Lease?
+    /// The last epoch that this process led in; the next one is above it, whatever Redis has forgotten.
+    var epoch = 0
     /// The wall clock's distance when it was last looked at.
     var drift = Duration.zero
     /// Checks under way.
     var inFlight = 0
-    var cursor = ""
+    /// Up to where the log was followed; `nil`: everything is to be read.
+    var cursor: String?
+    /// The newest entry of the log that this process knows of: where the log lacks it, Redis forgot.
+    var newest = ""
     var hours = WindowHours()
     let stopSignal = AsyncStream<Void>.makeStream()
     let dueFlags = AsyncStream<String>.makeStream()
@@ -55,6 +63,7 @@ package actor Controller {
         directory: any PlanDirectory,
         desk: any ReadingDesk,
         time: any Timepiece,
+        copy: (any StateCopy)? = nil,
         context: PlanContext,
         logger: Logger
     ) {
@@ -63,6 +72,7 @@ package actor Controller {
         self.directory = directory
         self.desk = desk
         self.time = time
+        self.copy = copy
         self.context = context
         self.logger = logger
     }
@@ -70,6 +80,7 @@ package actor Controller {
     /// Runs until ``stop()``: then takes no new work, finishes the writes under way, and gives up the lease. A cancellation
     /// cuts all of that off; the lease then runs out by itself.
     package func run() async {
+        await remember()
         await withDiscardingTaskGroup { checks in
             checks.addTask { await self.loops() }
             for await flag in dueFlags.stream {
@@ -138,42 +149,6 @@ package actor Controller {
         watch.due = due
         watches[flag] = watch
         queue.insert(DueCheck(due: due, flag: flag))
-    }
-
-    // MARK: - Log
-
-    /// Follows the log, so that orders from elsewhere are heard of within a second.
-    private func keepLog() async {
-        while !Task.isCancelled {
-            do { try await time.sleep(for: .milliseconds(500)) } catch { return }
-            guard leads, !cursor.isEmpty else { continue }
-            do throws(StoreFault) {
-                for entry in try await store.log(after: cursor, limit: 1000) {
-                    cursor = entry.id
-                    guard !entry.flag.isEmpty, isNews(entry) else { continue }
-                    if watches[entry.flag] == nil { watches[entry.flag] = RolloutWatch(stored: nil, due: time.now) }
-                    watches[entry.flag]?.isStale = true
-                    schedule(entry.flag, at: time.now, evenLater: true)
-                }
-            } catch {
-                logger.debug("the log could not be read", metadata: ["why": "\(error)"])
-            }
-        }
-    }
-
-    /// Whether `entry` is younger than what this process committed itself.
-    private func isNews(_ entry: LogEntry) -> Bool {
-        guard let own = watches[entry.flag].flatMap({ Revision($0.revision) }), let id = Revision(entry.id) else {
-            return true
-        }
-        return own < id
-    }
-
-    func watch(_ stored: StoredRollout) {
-        var watch = RolloutWatch(stored: nil, due: time.now)
-        watch.take(stored, as: reading)
-        watches[stored.state.flag] = watch
-        queue.insert(DueCheck(due: watch.due, flag: stored.state.flag))
     }
 
     /// What the controller is doing, for `/readyz` and the dashboard.

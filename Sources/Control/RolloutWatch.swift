@@ -7,8 +7,6 @@ struct RolloutWatch {
     var stored: StoredRollout?
     /// The accepted plan, sped up where it is a rehearsal.
     var plan: Plan?
-    /// The log entry that this process committed last.
-    var revision = ""
     /// Whether Redis is to be read before anything is decided.
     var isStale = false
     /// Whether a check is under way.

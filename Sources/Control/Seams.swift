@@ -16,20 +16,21 @@ package protocol RolloutKeeper: Sendable {
     /// Writes evidence.
     func save(
         _ guards: [String: GuardState],
-        of flag: String,
-        version: Int,
+        of rollout: StoredRollout,
         token: String
     ) async throws(StoreFault) -> WriteOutcome
-    /// Asks for the lease.
-    func acquireLease(holder: String, ttl: Duration) async throws(StoreFault) -> LeaseAnswer
+    /// Asks for the lease, whose epoch will be above `epoch`.
+    func acquireLease(holder: String, ttl: Duration, after epoch: Int) async throws(StoreFault) -> LeaseAnswer
     /// Renews it.
     func renewLease(token: String, ttl: Duration) async throws(StoreFault) -> Bool
     /// Gives it up.
     func releaseLease(token: String) async throws(StoreFault)
     /// The newest entry of the log.
     func newestRevision() async throws(StoreFault) -> String
-    /// Entries of the log after one.
-    func log(after revision: String, limit: Int) async throws(StoreFault) -> [LogEntry]
+    /// Entries of the log after one, and whether it still knows another.
+    func news(after revision: String, knowing known: String, limit: Int) async throws(StoreFault) -> LogNews
+    /// Those of `revisions` that the log has.
+    func holds(_ revisions: [String]) async throws(StoreFault) -> Set<String>
     /// The faults of plan files that are logged already: file to digest.
     func planFaults() async throws(StoreFault) -> [String: String]
     /// Logs what concerns a plan file, once.

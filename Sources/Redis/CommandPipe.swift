@@ -20,12 +20,21 @@ final class CommandPipe: Sendable {
 
     private let eventLoop: any EventLoop
     private let reconnects: Bool
+    private let reasonToLeave: @Sendable (RedisServerError) -> RedisFault?
     private let state: Mutex<State>
 
-    /// - Parameter reconnects: whether commands wait for another connection when one has ended, or fail.
-    init(limits: CommandLimits, eventLoop: any EventLoop, reconnects: Bool) {
+    /// - Parameters:
+    ///   - reconnects: whether commands wait for another connection when one has ended, or fail.
+    ///   - reasonToLeave: why the connection must be left for another after the server answered with an error.
+    init(
+        limits: CommandLimits,
+        eventLoop: any EventLoop,
+        reconnects: Bool,
+        reasonToLeave: @escaping @Sendable (RedisServerError) -> RedisFault? = { _ in nil }
+    ) {
         self.eventLoop = eventLoop
         self.reconnects = reconnects
+        self.reasonToLeave = reasonToLeave
         self.state = Mutex(State(queue: Queue(limits: limits)))
     }
 
@@ -64,6 +73,28 @@ final class CommandPipe: Sendable {
         channel?.close(promise: nil)
     }
 
+    /// The connection is of no use any more: what is in flight fails, what waits is for the next one.
+    func drop(_ fault: RedisFault) {
+        state.withLock { state in
+            state.reason = state.reason ?? fault
+            return state.channel
+        }?.close(promise: nil)
+    }
+
+    /// Nothing more is sent over the connection, which is closed when everything is answered.
+    func leave(_ fault: RedisFault) {
+        let drained: (any Channel)? = state.withLock { state in
+            state.queue.leave(fault)
+            guard state.queue.drained != nil else { return nil }
+            state.reason = state.reason ?? fault
+            return state.channel
+        }
+        drained?.close(promise: nil)
+    }
+
+    /// Whether a connection is there that takes commands.
+    var isUp: Bool { state.withLock { $0.queue.isUp } }
+
     /// An attempt to connect failed.
     func attemptFailed(_ fault: RedisFault) {
         Self.fail(state.withLock { $0.queue.linkDown(fault) })
@@ -96,9 +127,16 @@ extension CommandPipe: ReplySink {
 
     func received(_ replies: [RedisReply]) -> RedisFault? {
         var answers: [Queue.Answer] = []
-        let fits = state.withLock { $0.queue.receive(replies, answers: &answers) }
+        var reason: RedisFault?
+        for case .error(let error) in replies { reason = reason ?? reasonToLeave(error) }
+        let (fits, drained) = state.withLock { state in
+            // Before anyone hears of it, so that what is sent again waits for the next connection.
+            if let reason { state.queue.leave(reason) }
+            let fits = state.queue.receive(replies, answers: &answers)
+            return (fits, state.queue.drained)
+        }
         for answer in answers { answer.waiter.resume(returning: .success(answer.replies)) }
-        if fits { return nil }
+        if fits { return drained }
         // A server that is full, or that accepts local clients only, says so before it closes.
         if case .error(let error) = replies.last { return .lost("Redis said: \(error.message)") }
         return RedisFault(.protocolViolation, "Redis sent an answer to no command. Send SUBSCRIBE and the like not as commands.")

@@ -13,6 +13,8 @@ struct CommandQueue<Waiter> {
     private enum Link {
         case down(RedisFault?)
         case up
+        /// What was sent is still answered, and nothing more is sent.
+        case leaving(RedisFault)
         case closed(RedisFault)
     }
 
@@ -113,6 +115,23 @@ extension CommandQueue {
         return beginFlush()
     }
 
+    /// Nothing more is sent over this connection, which can be closed once it is `drained`; what waits is for the next one.
+    mutating func leave(_ fault: RedisFault) {
+        guard case .up = link else { return }
+        link = .leaving(fault)
+        isFlushing = false
+    }
+
+    /// Why a connection is being left that has answered everything and can be closed.
+    var drained: RedisFault? {
+        if case .leaving(let reason) = link, inFlight.isEmpty { reason } else { nil }
+    }
+
+    /// Whether a connection is there that takes commands.
+    var isUp: Bool {
+        if case .up = link { true } else { false }
+    }
+
     /// The connection is gone, or an attempt to get one failed: what was sent has an unknown outcome and is never sent
     /// again; what was not waits on.
     mutating func linkDown(_ fault: RedisFault) -> [Failure] {
@@ -206,6 +225,7 @@ extension CommandQueue {
         switch link {
         case .up: .timedOut(mayHaveRun: false)
         case .down(let last): .unreachable(last)
+        case .leaving(let reason): .unreachable(reason)
         case .closed(let fault): fault
         }
     }

@@ -10,13 +10,20 @@ struct Connector: Sendable {
     /// A connection that is logged in and whose server is ready for commands.
     ///
     /// - Throws: `authentication`, `cancelled`, `protocolViolation`, or `unreachable` with the reason.
-    func open() async throws(RedisFault) -> OpenConnection {
+    func open(at endpoint: RedisLocation.Endpoint) async throws(RedisFault) -> OpenConnection {
+        var options = options
+        options.location.endpoint = endpoint
+        return try await Connector(options: options, eventLoop: eventLoop).open()
+    }
+
+    private func open() async throws(RedisFault) -> OpenConnection {
         let deadline = ContinuousClock.now.advanced(by: options.connectTimeout)
         let pipe = CommandPipe(limits: CommandLimits(options), eventLoop: eventLoop, reconnects: false)
         let channel = try await connect(pipe)
         do throws(RedisFault) {
-            let info = try await Handshake(options: options).perform(on: pipe, deadline: deadline)
-            return OpenConnection(channel: channel, pipe: pipe, info: info)
+            let (info, cluster) = try await Handshake(options: options).perform(on: pipe, deadline: deadline)
+            let endpoint = options.location.endpoint
+            return OpenConnection(channel: channel, pipe: pipe, endpoint: endpoint, info: info, cluster: cluster)
         } catch {
             let reason = error.code == .connectionLost ? pipe.lastFault ?? error : error
             channel.close(promise: nil)

@@ -1,9 +1,13 @@
-/// What is said at the beginning of a connection: user and password, name, database; then what the server is.
+/// What is said at the beginning of a connection: user and password, name, database; then what the server is and, in a
+/// cluster, who the others are.
 struct Handshake {
     let options: RedisOptions
 
     /// - Throws: `authentication` when the server refuses the login, `server` for another refusal, or why no answer came.
-    func perform(on pipe: CommandPipe, deadline: ContinuousClock.Instant) async throws(RedisFault) -> RedisServerInfo {
+    func perform(
+        on pipe: CommandPipe,
+        deadline: ContinuousClock.Instant
+    ) async throws(RedisFault) -> (info: RedisServerInfo, cluster: ClusterView?) {
         if let login { try Self.check(try await pipe.exchange([login], deadline: deadline)) }
         // A server that is full, still loads its data, or wants a login says so here. A user may lack the right to PING.
         let ping = try await pipe.exchange([RedisCommand("PING")], deadline: deadline)
@@ -16,8 +20,22 @@ struct Handshake {
         var commands = [RedisCommand("INFO", "server")]
         if let name = options.clientName { commands.append(RedisCommand("CLIENT", "SETNAME", .text(name))) }
         let replies = try await pipe.exchange(commands, deadline: deadline)
-        guard case .bulk = replies.first, let text = replies.first?.string else { return RedisServerInfo(version: nil, runID: nil) }
-        return RedisServerInfo(info: text)
+        guard let first = replies.first, case .bulk = first, let text = first.string else {
+            let mayBeNode = replies.first.map(Self.isLackOfRights) ?? false
+            return (RedisServerInfo(version: nil, runID: nil), mayBeNode ? try await cluster(on: pipe, deadline: deadline) : nil)
+        }
+        let isNode = RedisServerInfo.fields(of: text)["redis_mode"] == "cluster"
+        return (RedisServerInfo(info: text), isNode ? try await cluster(on: pipe, deadline: deadline) : nil)
+    }
+
+    /// Without the right to these, the first command that is redirected tells where to go.
+    private func cluster(on pipe: CommandPipe, deadline: ContinuousClock.Instant) async throws(RedisFault) -> ClusterView? {
+        let replies = try await pipe.exchange(
+            [RedisCommand("CLUSTER", "SLOTS"), RedisCommand("CLUSTER", "MYID")],
+            deadline: deadline
+        )
+        guard replies.count == 2 else { return nil }
+        return ClusterView(slots: replies[0], id: replies[1], seenFrom: options.location.endpoint)
     }
 
     private static func isLackOfRights(_ reply: RedisReply) -> Bool {

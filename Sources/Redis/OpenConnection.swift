@@ -4,7 +4,17 @@ internal import NIOCore
 struct OpenConnection: Sendable {
     let channel: any Channel
     let pipe: CommandPipe
+    let endpoint: RedisLocation.Endpoint
     let info: RedisServerInfo
+    /// What the server told of its cluster; `nil` when it belongs to none, or the user may not ask.
+    let cluster: ClusterView?
+    /// What the sentinels said of it.
+    var primary: SentinelPoll.Answer?
+
+    /// Ends it, if it has not ended.
+    func close() {
+        channel.close(promise: nil)
+    }
 
     /// Gives what comes from now on to `sink`, which may send at once.
     ///

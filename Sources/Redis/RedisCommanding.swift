@@ -27,36 +27,4 @@ extension RedisCommanding {
         if case .error(let error) = reply { throw RedisFault(server: error) }
         return reply
     }
-
-    /// Runs a script by its digest, and by its text when the server does not have it (which also loads it).
-    ///
-    /// - Parameter timeout: for the whole; `nil` is `commandTimeout`.
-    /// - Throws: `RedisFault`; with code `server` when the script's reply is an error.
-    @discardableResult
-    package func run(
-        script: RedisScript,
-        keys: [String] = [],
-        arguments: [RedisValue] = [],
-        timeout: Duration? = nil
-    ) async throws(RedisFault) -> RedisReply {
-        let deadline = ContinuousClock.now.advanced(by: timeout ?? commandTimeout)
-        func left() -> Duration { ContinuousClock.now.duration(to: deadline) }
-        let operands: [RedisValue] = [.integer(keys.count)] + keys.map(RedisValue.text) + arguments
-        if script.digest == nil {
-            // A user who may not load scripts may still run them by their text.
-            if case .bulk(let digest) = try await pipeline([RedisCommand("SCRIPT", "LOAD", .text(script.source))], timeout: left())
-                .first
-            {
-                script.remember(digest: String(decoding: digest, as: UTF8.self))
-            }
-        }
-        if let digest = script.digest {
-            do {
-                return try await send(RedisCommand(["EVALSHA", .text(digest)] + operands), timeout: left())
-            } catch {
-                guard error.server?.prefix == "NOSCRIPT" else { throw error }
-            }
-        }
-        return try await send(RedisCommand(["EVAL", .text(script.source)] + operands), timeout: left())
-    }
 }

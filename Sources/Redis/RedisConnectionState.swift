@@ -12,12 +12,18 @@ package struct RedisServerInfo: Sendable, Equatable {
 
     /// Reads the answer of INFO.
     init(info: String) {
+        let fields = Self.fields(of: info)
+        self.init(version: fields["redis_version"].map(String.init), runID: fields["run_id"].map(String.init))
+    }
+
+    /// The lines `name:value` of an answer of INFO.
+    static func fields(of info: String) -> [Substring: Substring] {
         var fields: [Substring: Substring] = [:]
         for line in info.split(whereSeparator: \.isNewline) {
             guard let colon = line.firstIndex(of: ":") else { continue }
             fields[line[..<colon]] = line[line.index(after: colon)...]
         }
-        self.init(version: fields["redis_version"].map(String.init), runID: fields["run_id"].map(String.init))
+        return fields
     }
 }
 

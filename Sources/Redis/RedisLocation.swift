@@ -37,6 +37,16 @@ package struct RedisLocation: Sendable, Equatable {
     }
 }
 
+extension RedisLocation.Endpoint: CustomStringConvertible {
+    /// `host:port`, or the path.
+    package var description: String {
+        switch self {
+        case .tcp(let host, let port): RedisAddress(host: host, port: port).description
+        case .unix(let path): path
+        }
+    }
+}
+
 extension RedisLocation: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The URL without the password.
     package var description: String {
@@ -46,8 +56,8 @@ extension RedisLocation: CustomStringConvertible, CustomDebugStringConvertible, 
         case .tcp(let host, let port):
             let scheme = usesTLS ? "rediss" : "redis"
             let name = user.map { "\($0)@" } ?? ""
-            let address = host.contains(":") ? "[\(host)]" : host
-            return "\(scheme)://\(name)\(address):\(port)" + (database == 0 ? "" : "/\(database)")
+            let address = RedisAddress(host: host, port: port)
+            return "\(scheme)://\(name)\(address)" + (database == 0 ? "" : "/\(database)")
         }
     }
 

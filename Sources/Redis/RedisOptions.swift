@@ -6,6 +6,11 @@ package struct RedisOptions: Sendable {
     package var user: String?
     /// The password; goes before the URL's.
     package var password: String?
+    /// The sentinels that name the server; the location then says only how it is entered: TLS, user, password, database.
+    package var sentinel: RedisSentinel?
+    /// Other nodes of the cluster that the location belongs to, tried when that one is away. Those that a node has told of
+    /// are tried as well, so that none is needed while the location can be reached at the start.
+    package var seeds: [RedisAddress] = []
     /// What TLS needs beside the system's authorities; used when the location says TLS.
     package var tls = RedisTLS()
     /// For the connection, TLS and login together. Default 5 s.
@@ -14,7 +19,8 @@ package struct RedisOptions: Sendable {
     package var commandTimeout: Duration = .seconds(5)
     /// The waits between attempts to connect. Default 50 ms to 5 s.
     package var backoff = Backoff()
-    /// An idle connection is tried by PING this often, so that a dead peer is found. Default 10 s.
+    /// An idle connection is tried by PING this often, so that a dead peer is found; and the sentinels are asked whether
+    /// its server is the primary still. Default 10 s.
     package var heartbeat: Duration = .seconds(10)
     /// How many commands may wait or be unanswered; a further one is refused as `overloaded`. Default 100,000.
     package var maxPending = 100_000

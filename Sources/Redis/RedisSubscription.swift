@@ -5,7 +5,7 @@ package struct RedisSubscription: AsyncSequence, Sendable {
     package typealias Element = RedisSubscriptionEvent
     package typealias Failure = Never
 
-    let connector: Connector
+    let finder: ServerFinder
     let channels: [String]
     let maxBuffered: Int
     let logger: Logger

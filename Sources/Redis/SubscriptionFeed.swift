@@ -16,11 +16,19 @@ final class SubscriptionFeed: ReplySink {
 
     private let channels: [String]
     private let heartbeat: TimeAmount
+    private let reasonToLeave: (@Sendable () async -> RedisFault?)?
     private let state: Mutex<State>
 
-    init(channels: [String], limits: SubscriptionLimits, heartbeat: Duration) {
+    /// - Parameter reasonToLeave: asked at each heartbeat why the connection must be left for another.
+    init(
+        channels: [String],
+        limits: SubscriptionLimits,
+        heartbeat: Duration,
+        reasonToLeave: (@Sendable () async -> RedisFault?)? = nil
+    ) {
         self.channels = channels
         self.heartbeat = TimeAmount(heartbeat)
+        self.reasonToLeave = reasonToLeave
         self.state = Mutex(State(queue: SubscriptionQueue(channels: Set(channels), limits: limits)))
     }
 
@@ -95,6 +103,12 @@ extension SubscriptionFeed {
         guard let channel else { return }
         guard isAlive else { return channel.close(promise: nil) }
         send(RedisCommand("PING"), over: channel)
+        guard let reasonToLeave else { return }
+        channel.eventLoop.makeFutureWithTask { await reasonToLeave() }.whenSuccess { reason in
+            guard let reason else { return }
+            self.state.withLock { $0.reason = $0.reason ?? reason }
+            channel.close(promise: nil)
+        }
     }
 
     private func send(_ command: RedisCommand, over channel: any Channel) {

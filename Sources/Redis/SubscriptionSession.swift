@@ -13,7 +13,7 @@ final class SubscriptionSession {
 
     init(_ subscription: RedisSubscription) {
         self.subscription = subscription
-        self.backoff = subscription.connector.options.backoff
+        self.backoff = subscription.finder.options.backoff
     }
 
     deinit {
@@ -44,17 +44,20 @@ final class SubscriptionSession {
 
     private func connect() async throws(RedisFault) -> SubscriptionFeed {
         if mustWait { try? await Task.sleep(for: backoff.wait(using: &generator)) }
-        let options = subscription.connector.options
-        let open = try await subscription.connector.open()
+        let finder = subscription.finder
+        let open = try await finder.open()
+        var reasonToLeave: (@Sendable () async -> RedisFault?)?
+        if finder.needsWatch { reasonToLeave = { await finder.reasonToLeave(open) } }
         let feed = SubscriptionFeed(
             channels: subscription.channels,
             limits: SubscriptionLimits(events: subscription.maxBuffered, bytes: 64 << 20),
-            heartbeat: options.heartbeat
+            heartbeat: finder.options.heartbeat,
+            reasonToLeave: reasonToLeave
         )
         do throws(RedisFault) {
             try await open.handOver(to: feed)
         } catch {
-            open.channel.close(promise: nil)
+            open.close()
             throw error
         }
         return feed

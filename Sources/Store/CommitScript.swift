@@ -3,21 +3,25 @@ import Redis
 /// The one door through which a percentage is written: state, flag, enabled set, log and message, all or nothing.
 enum CommitScript {
     /// KEYS: rollout, flag, flags:index, flags:enabled, rollouts:index, flags:log, history, leader.
-    /// ARGV: lease token (empty for an order), expected version, channel, flag key, kind, actor, event, now in ms,
-    /// count of rollout fields and these, count of fields to delete and these, count of flag fields and these.
+    /// ARGV: lease token (empty for an order), expected version, expected revision, channel, flag key, kind, actor, event,
+    /// now in ms, count of rollout fields and these, count of fields to delete and these, count of flag fields and these.
     /// Answers `ok` and the revision, `lease`, `version` and the present one, or `kind` and a sentence.
+    ///
+    /// The revision is asked beside the version because after a failover that lost writes a version may be reached anew.
     static let script = RedisScript(
         LuaFlag.kinds + LuaFlag.number + LuaFlag.counted + LuaFlag.creation + LuaFlag.json + LuaFlag.logged + """
             local rollout, flag, index, enabled, rollouts, log, history, leader = unpack(KEYS)
-            local token, expected, channel, key, kind, actor, event, now = unpack(ARGV, 1, 8)
+            local token, expected, base, channel, key, kind, actor, event, now = unpack(ARGV, 1, 9)
             local wrong = wrong_kind({rollout, 'hash', flag, 'hash', index, 'set', enabled, 'set', rollouts, 'set',
               log, 'stream', history, 'list', leader, 'string'})
             if wrong then return {'kind', wrong} end
             if token ~= '' and redis.call('GET', leader) ~= token then return {'lease'} end
             local version = redis.call('HGET', rollout, 'version') or '0'
-            if version ~= expected then return {'version', version} end
+            if version ~= expected or (redis.call('HGET', rollout, 'revision') or '') ~= base then
+              return {'version', version}
+            end
 
-            local at = 9
+            local at = 10
             local function take()
               local count = tonumber(ARGV[at])
               local part = {}
@@ -30,11 +34,15 @@ enum CommitScript {
             if #gone > 0 then redis.call('HDEL', rollout, unpack(gone)) end
             for i = 1, #fields, 2 do redis.call('HSET', rollout, fields[i], fields[i + 1]) end
             counted(rollout)
+            redis.call('HSET', rollout, 'revision', id)
             redis.call('SADD', rollouts, key)
             if #flagFields > 0 then
               create_flag(flag, index, key, now)
               for i = 1, #flagFields, 2 do redis.call('HSET', flag, flagFields[i], flagFields[i + 1]) end
-              if kind == 'start' or kind == 'restore' then redis.call('HDEL', flag, 'killed') end
+              if kind == 'restore' and redis.call('HGET', flag, 'wasEnabled') == '0' then
+                redis.call('HSET', flag, 'enabled', '0')
+              end
+              if kind == 'start' or kind == 'restore' then redis.call('HDEL', flag, 'killed', 'wasEnabled') end
               counted(flag)
               redis.call('HSET', flag, 'updatedAt', now, 'updatedBy', actor, 'revision', id)
               if redis.call('HGET', flag, 'enabled') == '1' then redis.call('SADD', enabled, key)
@@ -49,15 +57,43 @@ enum CommitScript {
 
 /// Writes readings and evidence: fenced by the lease, the version unchanged.
 enum EvidenceScript {
-    /// KEYS: rollout, leader. ARGV: token, expected version, then fields and values.
+    /// KEYS: rollout, leader. ARGV: token, expected version, expected revision, then fields and values.
     static let script = RedisScript(
         """
         if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {'lease'} end
         local version = redis.call('HGET', KEYS[1], 'version') or '0'
-        if version ~= ARGV[2] then return {'version', version} end
-        for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+        if version ~= ARGV[2] or (redis.call('HGET', KEYS[1], 'revision') or '') ~= ARGV[3] then
+          return {'version', version}
+        end
+        for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
         return {'ok'}
         """
+    )
+}
+
+/// Turns a flag without a rollout on again as it was before its kill.
+enum RestoreScript {
+    /// KEYS as for a commit. ARGV: channel, flag key, actor, now in ms, the event's text. Answers `ok` and the revision,
+    /// `rollout` where a rollout drives it, `alive` where it is not killed, `missing`, or `kind` and a sentence.
+    static let script = RedisScript(
+        LuaFlag.kinds + LuaFlag.number + LuaFlag.counted + LuaFlag.json + LuaFlag.logged + """
+            local rollout, flag, index, enabled, rollouts, log, history = unpack(KEYS)
+            local channel, key, actor, now, event = unpack(ARGV)
+            local wrong = wrong_kind({rollout, 'hash', flag, 'hash', enabled, 'set', log, 'stream', history, 'list'})
+            if wrong then return {'kind', wrong} end
+            if redis.call('EXISTS', rollout) == 1 then return {'rollout'} end
+            if redis.call('EXISTS', flag) == 0 then return {'missing'} end
+            if redis.call('HGET', flag, 'killed') ~= '1' then return {'alive'} end
+            local id = logged(log, history, 'restore', key, actor, event)
+            local was = redis.call('HGET', flag, 'wasEnabled') == '0' and '0' or '1'
+            redis.call('HSET', flag, 'enabled', was, 'updatedAt', now, 'updatedBy', actor, 'revision', id)
+            redis.call('HDEL', flag, 'killed', 'wasEnabled')
+            counted(flag)
+            if was == '1' then redis.call('SADD', enabled, key) end
+            redis.call('PUBLISH', channel,
+              '{"type":"flag_updated","revision":"' .. id .. '","flag":' .. flag_json(key, flag) .. '}')
+            return {'ok', id}
+            """
     )
 }
 
@@ -90,7 +126,12 @@ enum KillScript {
                 redis.call('HDEL', rollout, 'hold', 'holdSince', 'remindedAt')
                 counted(rollout)
               end
+              if hasRollout then redis.call('HSET', rollout, 'revision', id) end
               create_flag(flag, index, key, now)
+              -- What restore brings back; a flag that was turned on behind a kill's back was killed all the same.
+              if redis.call('HGET', flag, 'killed') ~= '1' then
+                redis.call('HSET', flag, 'wasEnabled', redis.call('HGET', flag, 'enabled') == '1' and '1' or '0')
+              end
               redis.call('HSET', flag, 'enabled', '0', 'killed', '1', 'updatedAt', now, 'updatedBy', actor, 'revision', id)
               counted(flag)
               redis.call('SADD', index, key)

@@ -2,12 +2,16 @@ import Redis
 
 /// The lease: one leader at a time, each with an epoch of its own.
 enum LeaseScript {
-    /// KEYS: leader, epoch. ARGV: holder, time to live in ms. Answers the token, or whose the lease is and for how long.
+    /// KEYS: leader, epoch. ARGV: holder, time to live in ms, the least epoch before. Answers the token, or whose the
+    /// lease is and for how long.
     static let acquire = RedisScript(
         """
         local held = redis.call('GET', KEYS[1])
         if held then return {'held', held, redis.call('PTTL', KEYS[1])} end
-        local epoch = redis.call('INCR', KEYS[2])
+        local text = redis.call('GET', KEYS[2])
+        local epoch = text and #text <= 15 and string.match(text, '^%d+$') and tonumber(text) or 0
+        epoch = string.format('%.0f', math.max(epoch, tonumber(ARGV[3])) + 1)
+        redis.call('SET', KEYS[2], epoch)
         local token = epoch .. ' ' .. ARGV[1]
         redis.call('SET', KEYS[1], token, 'PX', ARGV[2])
         return {'ok', token}

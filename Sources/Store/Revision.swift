@@ -1,3 +1,5 @@
+package import Rollouts
+
 /// An id of the log, in the order of the log.
 package struct Revision: Sendable, Comparable, Hashable {
     private let milliseconds: Int
@@ -10,6 +12,9 @@ package struct Revision: Sendable, Comparable, Hashable {
         self.milliseconds = milliseconds
         self.number = number
     }
+
+    /// When it was written, by the clock of Redis.
+    package var at: Moment { Moment(milliseconds: milliseconds) }
 
     /// The earlier entry before the later.
     package static func < (one: Revision, other: Revision) -> Bool {

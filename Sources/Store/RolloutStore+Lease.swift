@@ -10,13 +10,14 @@ package enum LeaseAnswer: Sendable, Equatable {
 }
 
 extension RolloutStore {
-    /// Asks for the lease on behalf of `holder`, a name without spaces.
-    package func acquireLease(holder: String, ttl: Duration) async throws(StoreFault) -> LeaseAnswer {
+    /// Asks for the lease on behalf of `holder`, a name without spaces. Its epoch will be above `epoch`, even where Redis has
+    /// forgotten that one.
+    package func acquireLease(holder: String, ttl: Duration, after epoch: Int = 0) async throws(StoreFault) -> LeaseAnswer {
         let parts =
             try await run(
                 LeaseScript.acquire,
                 keys: [names.leader, names.epoch],
-                [.text(holder), .integer(ttl.milliseconds)]
+                [.text(holder), .integer(ttl.milliseconds), .integer(epoch)]
             ).strings ?? []
         switch parts.first {
         case "ok" where parts.count > 1: return .acquired(token: parts[1])

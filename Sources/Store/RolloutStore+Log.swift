@@ -21,7 +21,54 @@ package struct LogEntry: Sendable, Equatable {
     }
 }
 
+/// What is new in the log.
+package struct LogNews: Sendable, Equatable {
+    /// Whether the log still has the entry that was known: where it has not, Redis forgot.
+    package var isWhole: Bool
+    /// The entries after the one asked for, oldest first.
+    package var entries: [LogEntry]
+
+    /// News as the log gives them.
+    package init(isWhole: Bool, entries: [LogEntry]) {
+        self.isWhole = isWhole
+        self.entries = entries
+    }
+}
+
 extension RolloutStore {
+    /// Entries after `revision`, at most `limit`, and whether the log still has the entry `known`; one round trip.
+    package func news(after revision: String, knowing known: String, limit: Int) async throws(StoreFault) -> LogNews {
+        let replies = try await pipeline([
+            RedisCommand("XRANGE", .text(names.log), "(\(revision)", "+", "COUNT", .integer(limit)),
+            RedisCommand("XRANGE", .text(names.log), .text(Self.asked(known)), .text(Self.asked(known)), "COUNT", 1),
+        ])
+        for case .error(let error) in replies { throw StoreFault(RedisFault(server: error)) }
+        let isWhole = Self.isBeginning(known) || replies.last?.array?.isEmpty == false
+        return LogNews(isWhole: isWhole, entries: replies.first.map { Self.entries($0) } ?? [])
+    }
+
+    /// Those of `revisions` that the log has; read by pipelines of a thousand.
+    package func holds(_ revisions: [String]) async throws(StoreFault) -> Set<String> {
+        var held = Set(revisions.filter { Self.isBeginning($0) })
+        let asked = revisions.filter { !Self.isBeginning($0) }
+        for start in stride(from: 0, to: asked.count, by: 1000) {
+            let part = asked[start..<min(asked.count, start + 1000)]
+            let replies = try await pipeline(
+                part.map { RedisCommand("XRANGE", .text(names.log), .text($0), .text($0), "COUNT", 1) }
+            )
+            for (revision, reply) in zip(part, replies) {
+                if case .error(let error) = reply { throw StoreFault(RedisFault(server: error)) }
+                if reply.array?.isEmpty == false { held.insert(revision) }
+            }
+        }
+        return held
+    }
+
+    /// Before every entry: nothing that could be forgotten.
+    private static func isBeginning(_ revision: String) -> Bool { revision.isEmpty || revision == "0-0" }
+
+    private static func asked(_ revision: String) -> String { isBeginning(revision) ? "0-1" : revision }
+
     /// The id of the newest entry; `0-0` of an empty log.
     package func newestRevision() async throws(StoreFault) -> String {
         let reply = try await send(RedisCommand("XREVRANGE", .text(names.log), "+", "-", "COUNT", 1))

@@ -19,8 +19,8 @@ package enum Writer: Sendable, Equatable {
 
 /// What became of a write.
 package enum WriteOutcome: Sendable, Equatable {
-    /// It is written; the log's entry.
-    case done(revision: String)
+    /// It is written; the log's entry, and how many replicas surely have it where it protects and that was asked.
+    case done(revision: String, replicas: Int? = nil)
     /// Someone else wrote first: read again, and judge afresh.
     case conflict
     /// The lease is another's.
@@ -39,6 +39,8 @@ package struct Commit: Sendable {
     package var goneGuards: [String]
     /// What a new flag is given from the plan: owner, description, type, expiresAt.
     package var flagDefaults: [(String, String)]
+    /// The version that the new one must be above, where Redis forgot what a process saw; 0 asks for nothing.
+    package var versionFloor: Int
 
     /// A commit of `transition`.
     package init(
@@ -46,13 +48,15 @@ package struct Commit: Sendable {
         transition: Transition,
         event: RolloutEvent,
         goneGuards: [String] = [],
-        flagDefaults: [(String, String)] = []
+        flagDefaults: [(String, String)] = [],
+        versionFloor: Int = 0
     ) {
         self.rollout = rollout
         self.transition = transition
         self.event = event
         self.goneGuards = goneGuards
         self.flagDefaults = flagDefaults
+        self.versionFloor = versionFloor
     }
 }
 
@@ -61,10 +65,13 @@ package struct RolloutStore: Sendable {
     let client: any RedisCommanding
     /// The names that it uses.
     package let names: Names
+    /// How many replicas are to have a rollback, a halt or a kill before it is answered; 0 asks none.
+    package let minReplicaAcks: Int
 
     /// A store on `client`, its names under `prefix`.
-    package init(client: any RedisCommanding, prefix: String = "") {
+    package init(client: any RedisCommanding, prefix: String = "", minReplicaAcks: Int = 0) {
         self.client = client
+        self.minReplicaAcks = minReplicaAcks
         names = Names(prefix: prefix)
     }
 
@@ -116,14 +123,15 @@ package struct RolloutStore: Sendable {
     /// Writes state, flag, log and message at once, or nothing.
     package func commit(_ commit: Commit, by writer: Writer, now: Moment) async throws(StoreFault) -> WriteOutcome {
         let state = commit.rollout.state
-        let fields = commit.rollout.fields
+        var fields = commit.rollout.fields
+        if commit.versionFloor > state.version { fields.append(("version", String(commit.versionFloor))) }
         let written = Set(fields.map(\.0))
         let gone =
             RolloutState.optionalFields.filter { !written.contains($0) }
             + commit.goneGuards.map { RolloutState.guardPrefix + $0 }
         var arguments: [RedisValue] = [
-            .text(writer.token), .integer(state.version), .text(names.updates), .text(state.flag),
-            .text(commit.transition.kind.rawValue), .text(state.actor), .text(commit.event.json.text),
+            .text(writer.token), .integer(state.version), .text(commit.rollout.revision), .text(names.updates),
+            .text(state.flag), .text(commit.transition.kind.rawValue), .text(state.actor), .text(commit.event.json.text),
             .integer(now.milliseconds),
         ]
         arguments.append(.integer(fields.count * 2))
@@ -133,18 +141,21 @@ package struct RolloutStore: Sendable {
         let flagFields = Self.flagFields(commit)
         arguments.append(.integer(flagFields.count * 2))
         for (name, value) in flagFields { arguments += [.text(name), .text(value)] }
-        let reply = try await run(CommitScript.script, keys: keys(state.flag), arguments)
-        return try outcome(reply, flag: state.flag)
+        guard commit.transition.kind.protects else {
+            return try outcome(try await run(CommitScript.script, keys: keys(state.flag), arguments), flag: state.flag)
+        }
+        let (reply, replicas) = try await runSurely(CommitScript.script, keys: keys(state.flag), arguments)
+        return try outcome(reply, replicas: replicas, flag: state.flag)
     }
 
-    /// Writes readings and evidence of `flag` made from `version`, which stays as it is.
+    /// Writes readings and evidence of `rollout`, whose version and revision stay as they are.
     package func save(
         _ guards: [String: GuardState],
-        of flag: String,
-        version: Int,
+        of rollout: StoredRollout,
         token: String
     ) async throws(StoreFault) -> WriteOutcome {
-        var arguments: [RedisValue] = [.text(token), .integer(version)]
+        let flag = rollout.state.flag
+        var arguments: [RedisValue] = [.text(token), .integer(rollout.state.version), .text(rollout.revision)]
         for (name, known) in guards {
             arguments += [.text(RolloutState.guardPrefix + name), .text(known.json.text)]
         }
@@ -160,6 +171,7 @@ package struct RolloutStore: Sendable {
         guard let change = commit.transition.flag else { return [] }
         var fields: [(String, String)] = commit.flagDefaults
         if let enabled = change.enabled { fields.append(("enabled", enabled ? "1" : "0")) }
+        if commit.transition.kind == .recall, change.enabled == false { fields.append(("killed", "1")) }
         if let position = change.position {
             fields.append(("rolloutPercentage", position.percentage.text))
             fields.append(("rolloutSegments", JSON(position.segments.map { JSON($0) }).text))
@@ -168,17 +180,17 @@ package struct RolloutStore: Sendable {
         return fields
     }
 
-    private func keys(_ flag: String) -> [String] {
+    func keys(_ flag: String) -> [String] {
         [
             names.rollout(flag), names.flag(flag), names.flagsIndex, names.flagsEnabled, names.rolloutsIndex, names.log,
             names.history(flag), names.leader,
         ]
     }
 
-    private func outcome(_ reply: RedisReply, flag: String) throws(StoreFault) -> WriteOutcome {
+    private func outcome(_ reply: RedisReply, replicas: Int? = nil, flag: String) throws(StoreFault) -> WriteOutcome {
         let parts = reply.strings ?? []
         switch parts.first {
-        case "ok": return .done(revision: parts.count > 1 ? parts[1] : "")
+        case "ok": return .done(revision: parts.count > 1 ? parts[1] : "", replicas: replicas)
         case "version": return .conflict
         case "lease": return .leaseLost
         case "kind":
@@ -188,40 +200,6 @@ package struct RolloutStore: Sendable {
             )
         default:
             throw StoreFault(.corrupt, "Redis answered the commit of \(flag) with something else than Rampart's script")
-        }
-    }
-
-    // MARK: - Killing
-
-    /// What a kill came to.
-    package enum KillOutcome: Sendable, Equatable {
-        /// It is off, and was published.
-        case done(revision: String)
-        /// It was off already; published again.
-        case already
-        /// There is no such flag.
-        case missing
-    }
-
-    /// Turns `flag` off at once, with or without a rollout, whatever else is going on.
-    package func kill(_ flag: String, actor: String, reason: String, now: Moment) async throws(StoreFault)
-        -> KillOutcome
-    {
-        let event: JSON = [
-            "type": "rollout", "kind": "kill", "flag": JSON(flag), "at": JSON(now.rfc3339), "actor": JSON(actor),
-            "reason": JSON(reason), "attempt": 0, "entry": "", "stageSince": JSON(now.rfc3339), "orders": ["restore"],
-            "plan": [:],
-        ]
-        let arguments: [RedisValue] = [
-            .text(names.updates), .text(flag), .text(actor), .integer(now.milliseconds), .text(reason),
-            .text(String(event.text.dropLast())),
-        ]
-        let parts = try await run(KillScript.script, keys: keys(flag), arguments).strings ?? []
-        switch parts.first {
-        case "ok": return .done(revision: parts.count > 1 ? parts[1] : "")
-        case "already": return .already
-        case "missing": return .missing
-        default: throw StoreFault(.wrongType, parts.dropFirst().joined())
         }
     }
 

@@ -25,10 +25,11 @@ struct ControlBench: Sendable {
     static func with(
         _ plans: [String: String],
         rule: @escaping ScriptedDesk.Rule = healthy,
+        copy: (any StateCopy)? = nil,
         prepare: (ControlBench) async throws -> Void = { _ in },
         _ body: (ControlBench) async throws -> Void
     ) async throws {
-        let bench = ControlBench(plans, rule)
+        let bench = ControlBench(plans, rule, copy)
         try await prepare(bench)
         let run = Task { await bench.controller.run() }
         do {
@@ -44,7 +45,7 @@ struct ControlBench: Sendable {
         if let leader = bench.store.leader, leader.hasSuffix("here") { Issue.record("the lease is kept: \(leader)") }
     }
 
-    private init(_ plans: [String: String], _ rule: @escaping ScriptedDesk.Rule) {
+    private init(_ plans: [String: String], _ rule: @escaping ScriptedDesk.Rule, _ copy: (any StateCopy)?) {
         time = VirtualTimepiece()
         store = MemoryKeeper(time: time)
         directory = ScriptedDirectory(plans)
@@ -55,6 +56,7 @@ struct ControlBench: Sendable {
             directory: directory,
             desk: desk,
             time: time,
+            copy: copy,
             context: PlanContext(),
             logger: .silent
         )
@@ -105,6 +107,7 @@ struct ControlBench: Sendable {
         let stored = try #require(try await store.rollout(flag))
         var draft = try Draft(stored.planText)
         draft.state = stored.state
+        draft.revision = stored.revision
         let outcome = try await store.commit(try draft.order(order, now: time.now), by: .order, now: time.now)
         guard case .done = outcome else { throw Stuck() }
     }

@@ -23,7 +23,7 @@ struct KeeperContractTests {
     }
 
     private func lease(_ keeper: any RolloutKeeper) async throws -> String {
-        let answer = try await keeper.acquireLease(holder: "here", ttl: .seconds(60))
+        let answer = try await keeper.acquireLease(holder: "here", ttl: .seconds(60), after: 0)
         guard case .acquired(let token) = answer else { throw Held() }
         return token
     }
@@ -38,7 +38,7 @@ struct KeeperContractTests {
             #expect(try await keeper.rollout("f") == nil)
             #expect(try await keeper.standing("f") == nil)
             #expect(try await keeper.newestRevision() == "0-0")
-            #expect(try await keeper.log(after: "0-0", limit: 10).isEmpty)
+            #expect(try await keeper.news(after: "0-0", knowing: "0-0", limit: 10) == LogNews(isWhole: true, entries: []))
             #expect(try await keeper.planFaults().isEmpty)
         }
     }
@@ -51,28 +51,36 @@ struct KeeperContractTests {
             let schedule = draft.schedule()
             #expect(try await keeper.commit(schedule, by: .leader(token: "9 x"), now: Self.now) == .leaseLost)
             #expect(try await keeper.rollout("f") == nil)
-            guard case .done(let first) = try await keeper.commit(schedule, by: .leader(token: token), now: Self.now)
+            guard case .done(let first, _) = try await keeper.commit(schedule, by: .leader(token: token), now: Self.now)
             else { throw Held() }
             #expect(try await keeper.commit(schedule, by: .leader(token: token), now: Self.now) == .conflict)
-            draft.wrote(schedule)
+            draft.wrote(schedule, revision: first)
             #expect(try await keeper.rollout("f")?.state == draft.state)
             #expect(try await keeper.standing("f") == nil)
 
             let start = try draft.order(.start)
-            guard case .done(let second) = try await keeper.commit(start, by: .order, now: Self.now) else { throw Held() }
-            draft.wrote(start)
+            guard case .done(let second, _) = try await keeper.commit(start, by: .order, now: Self.now) else { throw Held() }
+            draft.wrote(start, revision: second)
             #expect(
-                try await keeper.rollouts().rollouts == [StoredRollout(state: draft.state, planText: draft.text, file: "f.json")]
+                try await keeper.rollouts().rollouts == [draft.stored]
             )
             #expect(try await keeper.standing("f") == .init(enabled: true, percentage: draft.state.percentage))
             #expect(try await keeper.newestRevision() == second)
-            let entries = try await keeper.log(after: "0-0", limit: 10)
+            let news = try await keeper.news(after: "0-0", knowing: second, limit: 10)
+            let entries = news.entries
+            #expect(news.isWhole)
             #expect(entries.map(\.id) == [first, second] && entries.map(\.kind) == ["schedule", "start"])
             #expect(entries.map(\.event) == [schedule.event.json, start.event.json])
-            #expect(try await keeper.log(after: first, limit: 10).map(\.id) == [second])
-            #expect(try await keeper.log(after: "0-0", limit: 1).map(\.id) == [first])
-            #expect(try await keeper.log(after: second, limit: 10).isEmpty)
+            #expect(try await keeper.news(after: first, knowing: first, limit: 10).entries.map(\.id) == [second])
+            #expect(try await keeper.news(after: "0-0", knowing: "", limit: 1).entries.map(\.id) == [first])
+            #expect(try await keeper.news(after: second, knowing: "5-5", limit: 10) == LogNews(isWhole: false, entries: []))
+            #expect(try await keeper.holds([first, "5-5", "", "0-0"]) == [first, "", "0-0"])
         }
+    }
+
+    private func write(_ commit: Commit, to draft: inout Draft, _ keeper: any RolloutKeeper) async throws {
+        guard case .done(let revision, _) = try await keeper.commit(commit, by: .order, now: Self.now) else { throw Held() }
+        draft.wrote(commit, revision: revision)
     }
 
     @Test("A kill and a restore change what the flag has", arguments: Kind.allCases)
@@ -81,8 +89,7 @@ struct KeeperContractTests {
             var draft = try Draft(PlanText.steps("f"))
             for order in [Order.start, .kill] {
                 let commit = try draft.order(order)
-                _ = try await keeper.commit(commit, by: .order, now: Self.now)
-                draft.wrote(commit)
+                try await write(commit, to: &draft, keeper)
             }
             #expect(try await keeper.standing("f")?.enabled == false)
             _ = try await keeper.commit(try draft.order(.restore), by: .order, now: Self.now)
@@ -96,13 +103,17 @@ struct KeeperContractTests {
             let token = try await lease(keeper)
             var draft = try Draft(PlanText.steps("f"))
             let schedule = draft.schedule()
-            _ = try await keeper.commit(schedule, by: .order, now: Self.now)
-            draft.wrote(schedule)
+            try await write(schedule, to: &draft, keeper)
             let guards = ["errors": GuardState(entry: "1.0", counting: .window)]
-            #expect(try await keeper.save(guards, of: "f", version: 0, token: token) == .conflict)
-            #expect(try await keeper.save(guards, of: "f", version: 1, token: "9 x") == .leaseLost)
+            var older = draft.stored
+            older.state.version = 0
+            #expect(try await keeper.save(guards, of: older, token: token) == .conflict)
+            var other = draft.stored
+            other.revision = "1-1"
+            #expect(try await keeper.save(guards, of: other, token: token) == .conflict)
+            #expect(try await keeper.save(guards, of: draft.stored, token: "9 x") == .leaseLost)
             #expect(try await keeper.rollout("f")?.state.guards.isEmpty == true)
-            #expect(try await keeper.save(guards, of: "f", version: 1, token: token) == .done(revision: ""))
+            #expect(try await keeper.save(guards, of: draft.stored, token: token) == .done(revision: ""))
             draft.state.guards = guards
             #expect(try await keeper.rollout("f")?.state == draft.state)
             var bare = draft.state
@@ -116,7 +127,7 @@ struct KeeperContractTests {
     func leases(kind: Kind) async throws {
         try await with(kind) { keeper in
             let first = try await lease(keeper)
-            guard case .held(first, let left) = try await keeper.acquireLease(holder: "b", ttl: .seconds(60)) else {
+            guard case .held(first, let left) = try await keeper.acquireLease(holder: "b", ttl: .seconds(60), after: 0) else {
                 throw Held()
             }
             #expect(left > .zero && left <= .seconds(60))
@@ -149,7 +160,7 @@ struct KeeperContractTests {
                 #expect(answer == isNew, "\(digest) by \(holder)")
             }
             #expect(try await keeper.planFaults().isEmpty)
-            #expect(try await keeper.log(after: "0-0", limit: 10).map(\.kind) == ["k", "k", "k"])
+            #expect(try await keeper.news(after: "0-0", knowing: "", limit: 10).entries.map(\.kind) == ["k", "k", "k"])
         }
     }
 }

@@ -14,13 +14,13 @@ package final class MemoryKeeper: RolloutKeeper {
         case losingAnswers
     }
 
-    private struct Flag {
+    fileprivate struct Flag {
         var enabled = true
         var percentage = Percentage.zero
         var killed = false
     }
 
-    private struct Books {
+    fileprivate struct Books {
         var rollouts: [String: StoredRollout] = [:]
         var flags: [String: Flag] = [:]
         var log: [LogEntry] = []
@@ -31,8 +31,12 @@ package final class MemoryKeeper: RolloutKeeper {
 
         func holds(_ token: String, at now: Moment) -> Bool { lease.map { $0.token == token && $0.until > now } ?? false }
 
-        mutating func append(_ kind: String, _ flag: String, _ event: JSON) -> String {
-            let id = "\(log.count + 1)-0"
+        func holds(_ revision: String) -> Bool {
+            revision.isEmpty || revision == "0-0" || log.contains { $0.id == revision }
+        }
+
+        mutating func append(_ kind: String, _ flag: String, _ event: JSON, at now: Moment) -> String {
+            let id = "\(now.milliseconds)-\(log.count + 1)"
             log.append(LogEntry(id: id, flag: flag, kind: kind, event: event))
             return id
         }
@@ -67,6 +71,20 @@ package final class MemoryKeeper: RolloutKeeper {
         books.withLock { $0.flags[key] = Flag(percentage: percentage) }
     }
 
+    /// What the store holds at one moment.
+    package struct Snapshot: Sendable {
+        fileprivate var books: Books
+    }
+
+    /// What it holds now, for going back to.
+    package var snapshot: Snapshot { Snapshot(books: books.withLock { $0 }) }
+
+    /// Holds what `snapshot` says again, as after a failover that lost the writes since; `nil`: nothing at all.
+    package func forget(backTo snapshot: Snapshot?) { books.withLock { $0 = snapshot?.books ?? Books() } }
+
+    /// Takes the rollout of `flag` out, as an operator could by hand.
+    package func remove(_ flag: String) { books.withLock { $0.rollouts[flag] = nil } }
+
     // MARK: - RolloutKeeper
 
     package func rollouts() async throws(StoreFault) -> (rollouts: [StoredRollout], faults: [String: StoreFault]) {
@@ -86,12 +104,16 @@ package final class MemoryKeeper: RolloutKeeper {
             if case .leader(let token) = writer, !books.holds(token, at: time.now) { return .leaseLost }
             var rollout = commit.rollout
             let flag = rollout.state.flag
-            guard (books.rollouts[flag]?.state.version ?? 0) == rollout.state.version else { return .conflict }
-            rollout.state.version += 1
+            let held = books.rollouts[flag]
+            guard (held?.state.version ?? 0) == rollout.state.version, (held?.revision ?? "") == rollout.revision else {
+                return .conflict
+            }
+            rollout.state.version = max(rollout.state.version, commit.versionFloor) + 1
             // As in a hash: guards are written over those that stand there, and only named ones go.
             var guards = books.rollouts[flag]?.state.guards ?? [:]
             for gone in commit.goneGuards { guards[gone] = nil }
             rollout.state.guards = guards.merging(rollout.state.guards) { _, new in new }
+            rollout.revision = books.append(commit.transition.kind.rawValue, flag, commit.event.json, at: time.now)
             books.rollouts[flag] = rollout
             if let change = commit.transition.flag {
                 var known = books.flags[flag] ?? Flag()
@@ -100,31 +122,33 @@ package final class MemoryKeeper: RolloutKeeper {
                 if [.start, .restore].contains(commit.transition.kind) { known.killed = false }
                 books.flags[flag] = known
             }
-            return .done(revision: books.append(commit.transition.kind.rawValue, flag, commit.event.json))
+            return .done(revision: rollout.revision)
         }
     }
 
     package func save(
         _ guards: [String: GuardState],
-        of flag: String,
-        version: Int,
+        of rollout: StoredRollout,
         token: String
     ) async throws(StoreFault) -> WriteOutcome {
         try write { books in
             guard books.holds(token, at: time.now) else { return .leaseLost }
-            guard var stored = books.rollouts[flag], stored.state.version == version else { return .conflict }
+            let flag = rollout.state.flag
+            guard var stored = books.rollouts[flag], stored.state.version == rollout.state.version,
+                stored.revision == rollout.revision
+            else { return .conflict }
             stored.state.guards.merge(guards) { _, new in new }
             books.rollouts[flag] = stored
             return .done(revision: "")
         }
     }
 
-    package func acquireLease(holder: String, ttl: Duration) async throws(StoreFault) -> LeaseAnswer {
+    package func acquireLease(holder: String, ttl: Duration, after epoch: Int) async throws(StoreFault) -> LeaseAnswer {
         try write { books in
             if let lease = books.lease, lease.until > time.now {
                 return .held(by: lease.token, for: lease.until - time.now)
             }
-            books.epoch += 1
+            books.epoch = max(books.epoch, epoch) + 1
             let token = "\(books.epoch) \(holder)"
             books.lease = (token, time.now + ttl)
             return .acquired(token: token)
@@ -145,11 +169,19 @@ package final class MemoryKeeper: RolloutKeeper {
 
     package func newestRevision() async throws(StoreFault) -> String { try look { $0.log.last?.id ?? "0-0" } }
 
-    package func log(after revision: String, limit: Int) async throws(StoreFault) -> [LogEntry] {
+    package func news(after revision: String, knowing known: String, limit: Int) async throws(StoreFault) -> LogNews {
         try look { books in
-            guard let cursor = Revision(revision) else { return [] }
-            return Array(books.log.drop { entry in Revision(entry.id).map { $0 <= cursor } ?? true }.prefix(limit))
+            let cursor = Revision(revision)
+            let entries = books.log.drop { entry in Revision(entry.id).map { id in cursor.map { id <= $0 } ?? true } ?? true }
+            return LogNews(
+                isWhole: books.holds(known),
+                entries: Array(entries.prefix(limit))
+            )
         }
+    }
+
+    package func holds(_ revisions: [String]) async throws(StoreFault) -> Set<String> {
+        try look { books in Set(revisions.filter { books.holds($0) }) }
     }
 
     package func planFaults() async throws(StoreFault) -> [String: String] { try look { $0.faults } }
@@ -165,7 +197,7 @@ package final class MemoryKeeper: RolloutKeeper {
         try write { books in
             guard books.holds(token, at: time.now), books.faults[file] ?? "" != digest else { return false }
             books.faults[file] = digest.isEmpty ? nil : digest
-            _ = books.append(kind, flag, event)
+            _ = books.append(kind, flag, event, at: time.now)
             return true
         }
     }

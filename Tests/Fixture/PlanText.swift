@@ -22,6 +22,8 @@ package struct Draft {
     package let text: String
     /// The state that was committed last.
     package var state: RolloutState
+    /// The log entry of that commit; empty before the first.
+    package var revision = ""
 
     /// A rollout that is not yet in any store.
     package init(_ text: String, now: Moment = VirtualTimepiece.dawn) throws(FixtureFault) {
@@ -44,16 +46,27 @@ package struct Draft {
     /// `transition` with everything that is written together.
     package func commit(_ transition: Transition, now: Moment = VirtualTimepiece.dawn) -> Commit {
         Commit(
-            rollout: StoredRollout(state: transition.state, planText: text, file: "\(plan.flag).json"),
+            rollout: StoredRollout(
+                state: transition.state,
+                planText: text,
+                file: "\(plan.flag).json",
+                revision: revision
+            ),
             transition: transition,
             event: RolloutEvent(transition, before: state, verdicts: [], plan: plan, at: now, grounds: nil),
             goneGuards: state.guards.keys.filter { transition.state.guards[$0] == nil }
         )
     }
 
-    /// Takes over what `commit` has written.
-    package mutating func wrote(_ commit: Commit) {
+    /// The rollout as the store holds it now.
+    package var stored: StoredRollout {
+        StoredRollout(state: state, planText: text, file: "\(plan.flag).json", revision: revision)
+    }
+
+    /// Takes over what `commit` has written as `revision` of the log.
+    package mutating func wrote(_ commit: Commit, revision: String) {
         state = commit.rollout.state
         state.version += 1
+        self.revision = revision
     }
 }

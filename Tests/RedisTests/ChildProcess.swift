@@ -28,6 +28,14 @@ final class ChildProcess {
 
     deinit { stop() }
 
+    /// Whether it ended by itself.
+    func hasEnded() -> Bool {
+        var status: Int32 = 0
+        guard pid > 0, unsafe waitpid(pid, &status, WNOHANG) == pid else { return pid == 0 }
+        pid = 0
+        return true
+    }
+
     /// Sends a signal.
     func signal(_ number: Int32) {
         if pid > 0 { kill(pid, number) }

@@ -12,7 +12,7 @@ final class RedisServer {
     private let arguments: [String]
     private var process: ChildProcess?
 
-    private init(directory: String, arguments: [String]) {
+    init(directory: String, arguments: [String]) {
         self.directory = directory
         self.arguments = arguments
     }
@@ -34,20 +34,23 @@ final class RedisServer {
 
     /// Starts the process and returns when it takes connections.
     func start() async throws {
-        process = try ChildProcess(
-            "redis-server",
-            [
+        // A sentinel's settings are all in its file.
+        let settings =
+            arguments.contains("--sentinel")
+            ? []
+            : [
                 "--port", "0", "--unixsocket", socket, "--dir", directory, "--save", "", "--appendonly", "no",
                 "--logfile", "\(directory)/log", "--enable-debug-command", "yes",
-            ] + arguments
-        )
+            ]
+        let process = try ChildProcess("redis-server", settings + arguments)
+        self.process = process
         let deadline = ContinuousClock.now.advanced(by: .seconds(30))
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         while true {
             do {
                 return try await bootstrap.connect(unixDomainSocketPath: socket).get().close().get()
             } catch {
-                guard ContinuousClock.now < deadline else { throw error }
+                guard ContinuousClock.now < deadline, !process.hasEnded() else { throw error }
                 try await Task.sleep(for: .milliseconds(5))
             }
         }
@@ -56,6 +59,13 @@ final class RedisServer {
     func kill() { process?.stop() }
 
     func signal(_ number: Int32) { process?.signal(number) }
+
+    /// Sends one command over a connection of its own.
+    @discardableResult
+    func send(_ words: RedisValue...) async throws -> RedisReply {
+        let client = RedisClient(options: try options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return try await client.withExclusiveConnection { try await $0.send(RedisCommand(words)) }
+    }
 
     /// A server for the time of `body`; its directory goes with it.
     @discardableResult
@@ -136,6 +146,23 @@ func freePort() async throws -> Int {
         return port
     }
     throw ChildFailure(status: EADDRINUSE)
+}
+
+/// Waits until `condition` holds; a test fails when it does not within a minute.
+func eventually(
+    _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+    while true {
+        if try await condition() { return }
+        guard ContinuousClock.now < deadline else {
+            Issue.record("\(what): it did not come to that", sourceLocation: sourceLocation)
+            throw ChildFailure(status: ETIMEDOUT)
+        }
+        try await Task.sleep(for: .milliseconds(10))
+    }
 }
 
 /// The fault that `body` throws; a test fails when it throws none.

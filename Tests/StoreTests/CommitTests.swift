@@ -17,12 +17,12 @@ struct CommitTests {
             let start = try draft.order(.start)
             var revision = ""
             let messages = try await bench.published {
-                guard case .done(let id) = try await bench.store.commit(start, by: .order, now: StoreBench.now) else {
+                guard case .done(let id, _) = try await bench.store.commit(start, by: .order, now: StoreBench.now) else {
                     return
                 }
                 revision = id
             }
-            draft.wrote(start)
+            draft.wrote(start, revision: revision)
             let names = bench.names
             #expect(try await bench.store.rollout("f")?.state == draft.state)
             #expect(draft.state.version == 2)

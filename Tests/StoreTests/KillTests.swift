@@ -17,7 +17,7 @@ struct KillTests {
             var revision = ""
             let messages = try await bench.published {
                 let outcome = try await bench.store.kill("f", actor: "ann", reason: "fire", now: StoreBench.now)
-                if case .done(let id) = outcome { revision = id }
+                if case .done(let id, _) = outcome { revision = id }
             }
             #expect(messages.first?["revision"]?.string == revision)
             #expect(messages.first?["flag"]?["enabled"]?.bool == false)
@@ -74,10 +74,38 @@ struct KillTests {
             try await bench.write(draft.schedule(), to: &draft)
             _ = try await bench.store.kill("f", actor: "ann", reason: "", now: StoreBench.now)
             #expect(try await bench.field("valueType", of: bench.names.flag("f")) == "boolean")
-            draft.state = try #require(try await bench.store.rollout("f")?.state)
+            let killed = try #require(try await bench.store.rollout("f"))
+            draft.state = killed.state
+            draft.revision = killed.revision
             try await bench.write(try draft.order(.restore), to: &draft)
             #expect(try await bench.store.standing("f")?.killed == false)
             #expect(draft.state.phase == .scheduled)
+        }
+    }
+
+    @Test("A flag without a rollout is restored as it was: on or off", arguments: ["1", "0"])
+    func restoreBare(enabled: String) async throws {
+        try await StoreBench.with { bench in
+            let store = bench.store
+            #expect(try await store.restore("f", actor: "ann", reason: "", now: StoreBench.now) == .missing)
+            try await bench.send("HSET", .text(bench.names.flag("f")), "enabled", .text(enabled), "rolloutPercentage", "30")
+            #expect(try await store.restore("f", actor: "ann", reason: "", now: StoreBench.now) == .alive)
+            _ = try await store.kill("f", actor: "ann", reason: "", now: StoreBench.now)
+            let messages = try await bench.published {
+                guard case .done = try await store.restore("f", actor: "bob", reason: "out", now: StoreBench.now) else {
+                    Issue.record("not restored")
+                    return
+                }
+            }
+            #expect(messages.first?["flag"]?["enabled"]?.bool == (enabled == "1"))
+            #expect(try await store.standing("f")?.killed == false)
+            #expect(try await bench.send("SISMEMBER", .text(bench.names.flagsEnabled), "f").integer == Int(enabled))
+            #expect(try await store.history("f", limit: 1).first?.kind == "restore")
+
+            var draft = try Draft(PlanText.steps("g"))
+            try await bench.write(try draft.order(.start), to: &draft)
+            _ = try await store.kill("g", actor: "ann", reason: "", now: StoreBench.now)
+            #expect(try await store.restore("g", actor: "ann", reason: "", now: StoreBench.now) == .hasRollout)
         }
     }
 
@@ -86,7 +114,7 @@ struct KillTests {
         try await StoreBench.with { bench in
             let rollout = bench.names.rollout("f")
             try await bench.send("HSET", .text(rollout), "phase", "\"}", "percentage", "x", "stage", "01", "version", "v")
-            guard case .done(let id) = try await bench.store.kill("f", actor: "a", reason: "", now: StoreBench.now) else {
+            guard case .done(let id, _) = try await bench.store.kill("f", actor: "a", reason: "", now: StoreBench.now) else {
                 Issue.record("not killed")
                 return
             }

@@ -44,10 +44,12 @@ struct LeaseTests {
             known.attemptErrors = 7
             let guards = ["errors": known]
             let before = try await bench.dump()
-            #expect(try await bench.store.save(guards, of: "f", version: 2, token: "0 x") == .leaseLost)
-            #expect(try await bench.store.save(guards, of: "f", version: 1, token: token) == .conflict)
+            #expect(try await bench.store.save(guards, of: draft.stored, token: "0 x") == .leaseLost)
+            var older = draft.stored
+            older.state.version = 1
+            #expect(try await bench.store.save(guards, of: older, token: token) == .conflict)
             #expect(try await bench.dump() == before)
-            guard case .done = try await bench.store.save(guards, of: "f", version: 2, token: token) else {
+            guard case .done = try await bench.store.save(guards, of: draft.stored, token: token) else {
                 Issue.record("not saved")
                 return
             }

@@ -73,8 +73,10 @@ struct StoreBench: Sendable {
 
     /// Commits and takes over, as an order.
     func write(_ commit: Commit, to draft: inout Draft) async throws {
-        guard case .done = try await store.commit(commit, by: .order, now: Self.now) else { throw Missing.commit }
-        draft.wrote(commit)
+        guard case .done(let revision, _) = try await store.commit(commit, by: .order, now: Self.now) else {
+            throw Missing.commit
+        }
+        draft.wrote(commit, revision: revision)
     }
 
     enum Missing: Error {

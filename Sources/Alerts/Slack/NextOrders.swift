@@ -41,6 +41,7 @@ struct NextOrders {
         case .kill: [.restore]
         case .complete: [.rollback, .kill, .restart]
         case .schedule: [.start]
+        case .recall: event.to.phase == .killed ? [.restore] : [.restart, .resume]
         case .start, .advance, .recover, .approve, .resume, .restart, .restore, .planChanged, .adopt:
             [.pause, .rollback, .kill]
         }

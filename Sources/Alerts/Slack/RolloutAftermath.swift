@@ -33,6 +33,9 @@ struct RolloutAftermath {
             return "The flag stays at \(share), guarded by the plan that was accepted last. "
                 + "It does not advance until the file is back or an operator resumes it."
         case .adopt: return "The flag stays at \(share); the plan's file drives it again."
+        case .recall:
+            return event.to.phase == .killed
+                ? "The flag is off again for everyone." : "The flag is at \(share) as before the loss."
         }
     }
 

@@ -27,6 +27,7 @@ struct RolloutHeadline {
         case .orphan: "📭"
         case .adopt: "📬"
         case .remind: "🔔"
+        case .recall: "🧠"
         }
     }
 
@@ -63,6 +64,7 @@ struct RolloutHeadline {
         case .orphan: "lost its plan's file at \(share)"
         case .adopt: "has its plan's file back at \(share)"
         case .remind: "still \(waiting): \(holdPhrase)"
+        case .recall: "was forgotten by Redis and is \(event.to.phase.rawValue) again: \(share)"
         }
     }
 

@@ -43,7 +43,7 @@ final class DemoScreen: Sendable {
         case .advance, .rollback, .hold, .complete, .halt, .stepBack:
             Terminal.line(Terminal.coloured("                            \(event.reason)", .grey))
         case .schedule, .start, .recover, .awaitApproval, .approve, .pause, .resume, .restart, .kill, .restore,
-            .planChanged, .orphan, .adopt, .remind:
+            .planChanged, .orphan, .adopt, .remind, .recall:
             break
         }
     }
@@ -84,7 +84,7 @@ final class DemoScreen: Sendable {
         case .recover: "recovered"
         case .schedule: "plan read"
         case .awaitApproval, .approve, .pause, .resume, .restart, .kill, .restore, .planChanged, .orphan, .adopt,
-            .remind:
+            .remind, .recall:
             event.kind.rawValue
         }
     }

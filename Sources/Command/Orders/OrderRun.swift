@@ -37,9 +37,9 @@ struct OrderRun: Sendable {
             }
             let event = RolloutEvent(transition, before: stored.state, verdicts: [], plan: plan, at: now, grounds: nil)
             let gone = stored.state.guards.keys.filter { transition.state.guards[$0] == nil }
-            let rollout = StoredRollout(state: transition.state, planText: stored.planText, file: stored.file)
+            let rollout = StoredRollout(state: transition.state, planText: stored.planText, file: stored.file, revision: stored.revision)
             let commit = Commit(rollout: rollout, transition: transition, event: event, goneGuards: gone)
-            if case .done(let revision) = try await store.commit(commit, by: .order, now: now) {
+            if case .done(let revision, _) = try await store.commit(commit, by: .order, now: now) {
                 return outcome(event, revision)
             }
         }
@@ -48,7 +48,7 @@ struct OrderRun: Sendable {
 
     private func kill(_ flag: String, _ ticket: OrderTicket) async throws -> Outcome {
         switch try await store.kill(flag, actor: ticket.actor, reason: ticket.reason, now: SystemTimepiece.wall) {
-        case .done(let revision):
+        case .done(let revision, _):
             return Outcome(
                 sentence: "\(flag) is off; restore brings it back",
                 json: ["flag": JSON(flag), "phase": "killed", "revision": JSON(revision)]

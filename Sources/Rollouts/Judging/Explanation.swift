@@ -49,7 +49,7 @@ package struct Explanation: Sendable {
         case .advance, .complete:
             return grounds.readings.compactMap { moreErrors($0.guardName, event, grounds) }
         case .schedule, .start, .hold, .recover, .awaitApproval, .approve, .pause, .resume, .restart, .kill, .restore,
-            .planChanged, .orphan, .adopt, .remind:
+            .planChanged, .orphan, .adopt, .remind, .recall:
             return []
         }
     }
@@ -82,7 +82,7 @@ package struct Explanation: Sendable {
         case .advance: "advanced"
         case .complete: "completed"
         case .schedule, .start, .hold, .recover, .awaitApproval, .approve, .pause, .resume, .restart, .kill, .restore,
-            .planChanged, .orphan, .adopt, .remind:
+            .planChanged, .orphan, .adopt, .remind, .recall:
             kind.rawValue
         }
     }

@@ -42,6 +42,18 @@ package struct Transition: Sendable, Equatable {
         case adopt
         /// Still holding: once a day.
         case remind
+        /// What Redis forgot, written again by a process that had seen it.
+        case recall
+
+        /// Whether it keeps users from harm: a store makes sure of it.
+        package var protects: Bool {
+            switch self {
+            case .halt, .stepBack, .rollback, .kill, .pause, .recall: true
+            case .schedule, .start, .advance, .hold, .recover, .awaitApproval, .approve, .resume, .restart, .restore,
+                .complete, .planChanged, .orphan, .adopt, .remind:
+                false
+            }
+        }
     }
 
     /// What is written to the flag.

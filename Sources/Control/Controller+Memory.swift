@@ -1,0 +1,222 @@
+import Alerts
+import Logging
+import Rollouts
+import Store
+
+/// What this process has seen is compared with what Redis holds: a failover or a restore may have lost what protects.
+extension Controller {
+    /// Follows the log, so that orders and commits from elsewhere are heard of within a second; a standby does too, so that
+    /// it can remind a Redis that forgot.
+    func keepLog() async {
+        while !Task.isCancelled {
+            do { try await time.sleep(for: .milliseconds(500)) } catch { return }
+            do throws(StoreFault) {
+                try await followLog()
+            } catch {
+                logger.debug("the log could not be read", metadata: ["why": "\(error)"])
+            }
+        }
+    }
+
+    private func followLog() async throws(StoreFault) {
+        guard let since = cursor else {
+            try await readEverything()
+            return
+        }
+        let news = try await store.news(after: since, knowing: newest, limit: 1000)
+        guard news.isWhole else {
+            try await readEverything()
+            return
+        }
+        // Redis was read anew meanwhile, as a new leader does.
+        guard cursor == since else { return }
+        var changed: Set<String> = []
+        for entry in news.entries {
+            cursor = entry.id
+            noteNewest(entry.id)
+            if !entry.flag.isEmpty, isNews(entry) { changed.insert(entry.flag) }
+        }
+        if leads {
+            for flag in changed {
+                if watches[flag] == nil { watches[flag] = RolloutWatch(stored: nil, due: time.now) }
+                watches[flag]?.isStale = true
+                schedule(flag, at: time.now, evenLater: true)
+            }
+        } else {
+            for flag in changed.sorted() { try await absorb([flag: try await store.rollout(flag)]) }
+        }
+    }
+
+    /// Whether `entry` is younger than what this process knows of its rollout.
+    private func isNews(_ entry: LogEntry) -> Bool {
+        guard let own = watches[entry.flag]?.stored.flatMap({ Revision($0.revision) }), let id = Revision(entry.id)
+        else { return true }
+        return own < id
+    }
+
+    func noteNewest(_ revision: String) {
+        guard let id = Revision(revision) else { return }
+        if let known = Revision(newest), id <= known { return }
+        newest = revision
+    }
+
+    // MARK: - Comparing
+
+    /// Reads every rollout, and writes again what Redis forgot.
+    func readEverything() async throws(StoreFault) {
+        let seen = newest
+        let isWhole = try await store.holds([seen]).contains(seen)
+        let start = try await store.newestRevision()
+        let (rollouts, faults) = try await store.rollouts()
+        keepClock(rollouts)
+        var held: [String: StoredRollout?] = [:]
+        for (flag, watch) in watches where watch.stored != nil && faults[flag] == nil {
+            held.updateValue(nil, forKey: flag)
+        }
+        for stored in rollouts { held.updateValue(stored, forKey: stored.state.flag) }
+        for (flag, fault) in faults {
+            logger.error("a rollout in Redis cannot be read", metadata: ["flag": "\(flag)", "why": "\(fault)"])
+        }
+        let recalled = try await absorb(held)
+        cursor = start
+        if isWhole { noteNewest(start) } else { newest = start }
+        for watch in watches.values { noteNewest(watch.stored?.revision ?? "") }
+        for flag in watches.keys { schedule(flag, at: time.now, evenLater: true) }
+        if !isWhole { await tellForgotten(since: seen, recalled) }
+    }
+
+    /// Takes what Redis holds of some rollouts. A state that this process saw, that protects and that Redis forgot, is
+    /// written again instead, whoever leads.
+    ///
+    /// - Returns: the flags that were written again.
+    @discardableResult
+    func absorb(_ held: [String: StoredRollout?]) async throws(StoreFault) -> [String] {
+        var doubtful: [(seen: StoredRollout, held: StoredRollout?)] = []
+        for (flag, present) in held {
+            guard let seen = watches[flag]?.stored, !seen.revision.isEmpty, seen.revision != present?.revision,
+                Recall.transition(seen: seen.state, held: present?.state) != nil
+            else {
+                take(present, of: flag)
+                continue
+            }
+            doubtful.append((seen, present))
+        }
+        guard !doubtful.isEmpty else { return [] }
+        let known = try await store.holds(doubtful.map(\.seen.revision))
+        var recalled: [String] = []
+        for (seen, present) in doubtful.sorted(by: { $0.seen.state.flag < $1.seen.state.flag }) {
+            let flag = seen.state.flag
+            if known.contains(seen.revision) || isTrimmed(seen.revision) {
+                take(present, of: flag)
+            } else if try await recall(seen, over: present) {
+                recalled.append(flag)
+            }
+        }
+        return recalled
+    }
+
+    /// Whether an entry is so old that the log need not have it any more.
+    private func isTrimmed(_ revision: String) -> Bool {
+        guard let at = Revision(revision)?.at else { return true }
+        return at < time.now - settings.logRetention
+    }
+
+    func take(_ stored: StoredRollout?, of flag: String) {
+        if let stored {
+            if watches[flag] == nil { watches[flag] = RolloutWatch(stored: nil, due: time.now) }
+            let isNew = watches[flag]?.stored?.revision != stored.revision
+            watches[flag]?.take(stored, as: reading)
+            if isNew { keep(stored) }
+        } else {
+            watches[flag]?.stored = nil
+            watches[flag]?.plan = nil
+            watches[flag]?.isStale = false
+        }
+    }
+
+    // MARK: - The copy on disk
+
+    /// Takes what the process before this one had seen; it is compared with Redis before anything is decided.
+    func remember() async {
+        guard let copy else { return }
+        let (rollouts, faults) = copy.load()
+        for fault in faults { logger.error("a copied state cannot be used", metadata: ["why": "\(fault)"]) }
+        for stored in rollouts {
+            var watch = RolloutWatch(stored: nil, due: time.now)
+            watch.take(stored, as: reading)
+            watches[stored.state.flag] = watch
+            noteNewest(stored.revision)
+        }
+    }
+
+    private func keep(_ stored: StoredRollout) {
+        do throws(StateCopyFault) {
+            try copy?.save(stored)
+        } catch {
+            logger.error("a state could not be copied", metadata: ["flag": "\(stored.state.flag)", "why": "\(error)"])
+        }
+    }
+
+    // MARK: - Writing again
+
+    private func recall(_ seen: StoredRollout, over held: StoredRollout?) async throws(StoreFault) -> Bool {
+        let flag = seen.state.flag
+        guard let transition = Recall.transition(seen: seen.state, held: held?.state) else { return false }
+        guard let plan = reading.plan(seen.planText) else {
+            logger.error("what Redis forgot has a plan that cannot be read", metadata: ["flag": "\(flag)"])
+            take(held, of: flag)
+            return false
+        }
+        let now = time.now
+        let event = RolloutEvent(
+            transition,
+            before: held?.state ?? transition.state,
+            verdicts: [],
+            plan: plan,
+            at: now,
+            grounds: nil
+        )
+        let commit = Commit(
+            rollout: StoredRollout(
+                state: transition.state,
+                planText: seen.planText,
+                file: seen.file,
+                revision: held?.revision ?? ""
+            ),
+            transition: transition,
+            event: event,
+            versionFloor: seen.state.version
+        )
+        // No lease is asked for: who saw it may lead no longer, and what protects must not wait for who does.
+        switch try await store.commit(commit, by: .order, now: now) {
+        case .done(let revision, _):
+            var rollout = commit.rollout
+            rollout.state.version = max(rollout.state.version, seen.state.version) + 1
+            rollout.revision = revision
+            take(rollout, of: flag)
+            noteNewest(revision)
+            Telemetry.committed(transition)
+            logger.warning(
+                "Redis had forgotten a rollout; it was written again",
+                metadata: [
+                    "flag": "\(flag)", "phase": "\(transition.state.phase.rawValue)",
+                    "percentage": "\(transition.state.percentage.text)", "version": "\(rollout.state.version)",
+                ]
+            )
+            return true
+        case .conflict, .leaseLost:
+            // Someone else wrote first; what was seen is kept, and compared again.
+            watches[flag]?.isStale = true
+            cursor = nil
+            return false
+        }
+    }
+
+    private func tellForgotten(since seen: String, _ recalled: [String]) async {
+        let names = recalled.prefix(20).joined(separator: ", ") + (recalled.count > 20 ? " and others" : "")
+        let written = recalled.isEmpty ? "nothing had to be written again" : "written again: \(names)"
+        let text = "Redis came back without entry \(seen) of its log; \(written). What was advanced since is judged again."
+        logger.error("\(text)")
+        await tellSystem(.redisForgot, text: text, digest: seen)
+    }
+}

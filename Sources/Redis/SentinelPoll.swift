@@ -1,0 +1,70 @@
+/// What some sentinels answered when they were asked for the primary, and which of them to believe.
+///
+/// Every failover raises the primary's configuration epoch, so that the answer with the highest is the newest. A failover
+/// needs the votes of more than half of the sentinels, so that more than half of the answers hold at least one who knows.
+struct SentinelPoll {
+    /// One sentinel's word.
+    struct Answer: Equatable {
+        let address: RedisAddress
+        /// Below 0 when the sentinel would not tell it.
+        let epoch: Int
+
+        init(_ address: RedisAddress, epoch: Int = -1) {
+            self.address = address
+            self.epoch = epoch
+        }
+    }
+
+    /// How many sentinels there are.
+    let listed: Int
+    private var answers: [Answer] = []
+    private var failures: [(sentinel: RedisAddress, fault: RedisFault)] = []
+
+    init(listed: Int) {
+        self.listed = listed
+    }
+
+    /// Whether enough have answered that no other need be waited for.
+    var hasMajority: Bool { answers.count > listed / 2 }
+
+    mutating func add(_ answer: Answer) { answers.append(answer) }
+
+    mutating func add(_ fault: RedisFault, of sentinel: RedisAddress) { failures.append((sentinel, fault)) }
+
+    /// Where to connect.
+    ///
+    /// - Parameter known: the newest answer ever heard. A few sentinels that are behind it are cut off from the others and
+    ///   not believed; more than half of them have been set up anew.
+    func primary(known: Answer?) -> Answer? {
+        guard let newest, let known, newest.epoch < known.epoch, !hasMajority else { return newest }
+        return nil
+    }
+
+    /// The primary that has taken the place of `current`, if these answers are enough to leave it for another.
+    func successor(of current: Answer) -> Answer? {
+        guard let newest, newest.address != current.address else { return nil }
+        return newest.epoch > current.epoch || votes(for: newest) > listed / 2 ? newest : nil
+    }
+
+    /// Why there is no primary, sentinel by sentinel.
+    func fault(primary: String) -> RedisFault {
+        let login = failures.first { $0.fault.code == .authentication }?.fault
+        let reasons = failures.map { "\($0.sentinel): \($0.fault.message)" }
+        let behind = answers.map { "\($0.address) was named by a sentinel that is behind the others." }
+        let words = reasons + behind + (listed == 0 ? ["No sentinel is listed."] : [])
+        return RedisFault(
+            answers.isEmpty && login != nil ? .authentication : .unreachable,
+            "No sentinel can be believed on where the primary '\(primary)' is. \(words.joined(separator: " "))",
+            server: login?.server
+        )
+    }
+
+    /// The answer with the highest epoch, and among several the one given most often.
+    private var newest: Answer? {
+        answers.max { ($0.epoch, votes(for: $0)) < ($1.epoch, votes(for: $1)) }
+    }
+
+    private func votes(for answer: Answer) -> Int {
+        answers.count { $0.address == answer.address }
+    }
+}
