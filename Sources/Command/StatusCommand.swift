@@ -26,15 +26,18 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let setup = try Setup(common)
         let flag = self.flag
-        let (rollouts, leader) = try await StoreSession.with(setup) { store in
+        let (rollouts, leader, readings) = try await StoreSession.with(setup) { store in
             let leader = try await store.leader()
-            guard let flag else { return (try await store.rollouts().rollouts, leader) }
+            guard let flag else { return (try await store.rollouts().rollouts, leader, [String: ReadingSeries]()) }
             guard let one = try await store.rollout(flag) else { throw Complaint.refused("\(flag) has no rollout") }
-            return ([one], leader)
+            var readings: [String: ReadingSeries] = [:]
+            for name in one.state.guards.keys { readings[name] = try await store.series(of: flag, guard: name) }
+            return ([one], leader, readings)
         }
         let report = StatusReport(
             rollouts: rollouts.sorted { $0.state.flag < $1.state.flag },
             leader: leader,
+            readings: readings,
             now: SystemTimepiece.wall,
             speed: setup.settings.speed
         )

@@ -122,7 +122,7 @@ extension Controller {
                 circumstances: circumstances,
                 speed: settings.speed
             )
-            return try await commit(
+            let next = try await commit(
                 transition,
                 plan: plan,
                 text: stored.planText,
@@ -131,23 +131,34 @@ extension Controller {
                 verdicts: judgement.verdicts,
                 grounds: grounds
             )
+            await keepSeries(judgement.state, plan, token)
+            return next
         case .stay(let waits):
             if watches[flag]?.waits != waits {
                 logger.debug("waits", metadata: ["flag": "\(flag)", "for": "\(waits)"])
                 watches[flag]?.waits = waits
             }
             if judgement.state.guards != stored.state.guards {
-                try await save(judgement.state, over: stored, token)
+                try await save(judgement.state, over: stored, plan, token)
             }
             return nextCheck(flag, waits)
         }
     }
 
-    private func save(_ state: RolloutState, over stored: StoredRollout, _ token: String) async throws(StoreFault) {
+    private func save(_ state: RolloutState, over stored: StoredRollout, _ plan: Plan, _ token: String)
+        async throws(StoreFault)
+    {
         let changed = state.guards.filter { $0.value != stored.state.guards[$0.key] }
-        switch try await store.save(changed, of: stored, token: token) {
-        case .done: watches[state.flag]?.stored?.state.guards = state.guards
-        case .conflict: watches[state.flag]?.isStale = true
+        var series = try await takeSeries(state.flag, plan, token)
+        series?.take(changed)
+        switch try await store.save(changed, of: stored, token: token, series: series) {
+        case .done:
+            series?.written()
+            watches[state.flag]?.series = series
+            watches[state.flag]?.stored?.state.guards = state.guards
+        case .conflict:
+            watches[state.flag]?.series = series
+            watches[state.flag]?.isStale = true
         case .leaseLost: loseLease("another controller has it", token: token)
         }
     }

@@ -23,8 +23,9 @@ extension Controller {
             try await readEverything()
             return
         }
+        await trimLog()
         let news = try await store.news(after: since, knowing: newest, limit: 1000)
-        guard news.isWhole else {
+        guard news.isWhole || isTrimmed(newest) else {
             try await readEverything()
             return
         }
@@ -65,7 +66,7 @@ extension Controller {
     /// Reads every rollout, and writes again what Redis forgot.
     func readEverything() async throws(StoreFault) {
         let seen = newest
-        let isWhole = try await store.holds([seen]).contains(seen)
+        let isWhole = try await store.holds([seen]).contains(seen) || isTrimmed(seen)
         let start = try await store.newestRevision()
         let (rollouts, faults) = try await store.rollouts()
         keepClock(rollouts)

@@ -31,6 +31,8 @@ package actor Controller {
     var drift = Duration.zero
     /// Checks under way.
     var inFlight = 0
+    /// When the log was last trimmed.
+    var lastTrim: Moment?
     /// Up to where the log was followed; `nil`: everything is to be read.
     var cursor: String?
     /// The newest entry of the log that this process knows of: where the log lacks it, Redis forgot.

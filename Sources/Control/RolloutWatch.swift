@@ -11,6 +11,8 @@ struct RolloutWatch {
     var isStale = false
     /// Whether a check is under way.
     var isChecked = false
+    /// Its readings for plots, while they are carried on.
+    var series: RolloutSeries?
     /// When the next check is due.
     var due: Moment
     /// When each guard is read next, and its pace.

@@ -13,12 +13,29 @@ package protocol RolloutKeeper: Sendable {
     func standing(_ flag: String) async throws(StoreFault) -> Circumstances.FlagStanding?
     /// Writes a transition, all of it or nothing.
     func commit(_ commit: Commit, by writer: Writer, now: Moment) async throws(StoreFault) -> WriteOutcome
-    /// Writes evidence.
+    /// Writes evidence, and readings for plots beside it.
     func save(
         _ guards: [String: GuardState],
         of rollout: StoredRollout,
-        token: String
+        token: String,
+        series: RolloutSeries?
     ) async throws(StoreFault) -> WriteOutcome
+    /// Opens the readings for plots, to be carried on.
+    func openSeries(
+        of flag: String,
+        guards: some Sequence<String>,
+        token: String,
+        now: Moment
+    ) async throws(StoreFault) -> RolloutSeries
+    /// Writes readings for plots beside a transition.
+    func keep(_ series: RolloutSeries, of flag: String) async throws(StoreFault) -> WriteOutcome
+    /// Trims the log by age, never below what a channel has not got.
+    func trimLog(
+        olderThan age: Duration,
+        channels: some Sequence<String>,
+        now: Moment,
+        token: String
+    ) async throws(StoreFault) -> TrimOutcome
     /// Asks for the lease, whose epoch will be above `epoch`.
     func acquireLease(holder: String, ttl: Duration, after epoch: Int) async throws(StoreFault) -> LeaseAnswer
     /// Renews it.

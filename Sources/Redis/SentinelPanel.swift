@@ -28,26 +28,30 @@ final class SentinelPanel: Sendable {
     func primary() async throws(RedisFault) -> SentinelPoll.Answer {
         let poll = await poll()
         if Task.isCancelled { throw .cancelled(mayHaveRun: false) }
-        guard let answer = poll.primary(known: known.withLock { $0 }) else { throw poll.fault(primary: sentinel.primary) }
+        guard let answer = poll.primary else { throw poll.fault(primary: sentinel.primary) }
         known.withLock { $0 = answer }
         return answer
     }
 
     /// The primary that has taken the place of `current`; `nil` when none has, or nobody can tell.
     func successor(of current: SentinelPoll.Answer) async -> SentinelPoll.Answer? {
-        await poll().successor(of: current)
+        let poll = await poll()
+        known.withLock { known in
+            if let newest = poll.newest, newest.epoch > known?.epoch ?? -1 { known = newest }
+        }
+        return poll.successor(of: current)
     }
 
     private func poll() async -> SentinelPoll {
         await withTaskGroup(of: (RedisAddress, Result<SentinelPoll.Answer, RedisFault>).self) { group in
-            var poll = SentinelPoll(listed: sentinel.sentinels.count)
+            var poll = SentinelPoll(listed: sentinel.sentinels.count, known: known.withLock { $0 })
             for address in sentinel.sentinels { group.addTask { (address, await self.ask(address)) } }
             for await (address, result) in group {
                 switch result {
                 case .success(let answer): poll.add(answer)
                 case .failure(let fault): poll.add(fault, of: address)
                 }
-                if poll.hasMajority { break }
+                if poll.isSettled { break }
             }
             group.cancelAll()
             return poll

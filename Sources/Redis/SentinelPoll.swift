@@ -1,7 +1,8 @@
 /// What some sentinels answered when they were asked for the primary, and which of them to believe.
 ///
 /// Every failover raises the primary's configuration epoch, so that the answer with the highest is the newest. A failover
-/// needs the votes of more than half of the sentinels, so that more than half of the answers hold at least one who knows.
+/// needs the votes of more than half of the sentinels, so that among more than half of the answers is one of a voter; the
+/// voters themselves hear of the new primary a little later.
 struct SentinelPoll {
     /// One sentinel's word.
     struct Answer: Equatable {
@@ -17,28 +18,34 @@ struct SentinelPoll {
 
     /// How many sentinels there are.
     let listed: Int
+    /// The newest answer that was heard before.
+    let known: Answer?
     private var answers: [Answer] = []
     private var failures: [(sentinel: RedisAddress, fault: RedisFault)] = []
 
-    init(listed: Int) {
+    init(listed: Int, known: Answer?) {
         self.listed = listed
+        self.known = known
     }
 
-    /// Whether enough have answered that no other need be waited for.
-    var hasMajority: Bool { answers.count > listed / 2 }
+    /// Whether enough have answered that no other need be waited for: as long as all are behind what is known, another may
+    /// know it as well.
+    var isSettled: Bool { hasMajority && !isBehind }
+
+    private var hasMajority: Bool { answers.count > listed / 2 }
+
+    private var isBehind: Bool {
+        guard let newest, let known else { return false }
+        return newest.epoch < known.epoch
+    }
 
     mutating func add(_ answer: Answer) { answers.append(answer) }
 
     mutating func add(_ fault: RedisFault, of sentinel: RedisAddress) { failures.append((sentinel, fault)) }
 
-    /// Where to connect.
-    ///
-    /// - Parameter known: the newest answer ever heard. A few sentinels that are behind it are cut off from the others and
-    ///   not believed; more than half of them have been set up anew.
-    func primary(known: Answer?) -> Answer? {
-        guard let newest, let known, newest.epoch < known.epoch, !hasMajority else { return newest }
-        return nil
-    }
+    /// Where to connect. A few sentinels that are behind what is known are cut off from the others and not believed; more
+    /// than half of them have been set up anew.
+    var primary: Answer? { isBehind && !hasMajority ? nil : newest }
 
     /// The primary that has taken the place of `current`, if these answers are enough to leave it for another.
     func successor(of current: Answer) -> Answer? {
@@ -60,7 +67,7 @@ struct SentinelPoll {
     }
 
     /// The answer with the highest epoch, and among several the one given most often.
-    private var newest: Answer? {
+    var newest: Answer? {
         answers.max { ($0.epoch, votes(for: $0)) < ($1.epoch, votes(for: $1)) }
     }
 

@@ -148,13 +148,23 @@ package struct RolloutStore: Sendable {
         return try outcome(reply, replicas: replicas, flag: state.flag)
     }
 
-    /// Writes readings and evidence of `rollout`, whose version and revision stay as they are.
+    /// Writes evidence of `rollout`, whose version and revision stay as they are, and what `series` has not yet written.
     package func save(
         _ guards: [String: GuardState],
         of rollout: StoredRollout,
-        token: String
+        token: String,
+        series: RolloutSeries? = nil
     ) async throws(StoreFault) -> WriteOutcome {
         let flag = rollout.state.flag
+        if let series {
+            return try await save(
+                guards,
+                of: flag,
+                version: rollout.state.version,
+                revision: rollout.revision,
+                series: series
+            )
+        }
         var arguments: [RedisValue] = [.text(token), .integer(rollout.state.version), .text(rollout.revision)]
         for (name, known) in guards {
             arguments += [.text(RolloutState.guardPrefix + name), .text(known.json.text)]

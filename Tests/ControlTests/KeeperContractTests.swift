@@ -107,13 +107,13 @@ struct KeeperContractTests {
             let guards = ["errors": GuardState(entry: "1.0", counting: .window)]
             var older = draft.stored
             older.state.version = 0
-            #expect(try await keeper.save(guards, of: older, token: token) == .conflict)
+            #expect(try await keeper.save(guards, of: older, token: token, series: nil) == .conflict)
             var other = draft.stored
             other.revision = "1-1"
-            #expect(try await keeper.save(guards, of: other, token: token) == .conflict)
-            #expect(try await keeper.save(guards, of: draft.stored, token: "9 x") == .leaseLost)
+            #expect(try await keeper.save(guards, of: other, token: token, series: nil) == .conflict)
+            #expect(try await keeper.save(guards, of: draft.stored, token: "9 x", series: nil) == .leaseLost)
             #expect(try await keeper.rollout("f")?.state.guards.isEmpty == true)
-            #expect(try await keeper.save(guards, of: draft.stored, token: token) == .done(revision: ""))
+            #expect(try await keeper.save(guards, of: draft.stored, token: token, series: nil) == .done(revision: ""))
             draft.state.guards = guards
             #expect(try await keeper.rollout("f")?.state == draft.state)
             var bare = draft.state

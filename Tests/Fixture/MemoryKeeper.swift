@@ -129,7 +129,8 @@ package final class MemoryKeeper: RolloutKeeper {
     package func save(
         _ guards: [String: GuardState],
         of rollout: StoredRollout,
-        token: String
+        token: String,
+        series: RolloutSeries?
     ) async throws(StoreFault) -> WriteOutcome {
         try write { books in
             guard books.holds(token, at: time.now) else { return .leaseLost }
@@ -141,6 +142,30 @@ package final class MemoryKeeper: RolloutKeeper {
             books.rollouts[flag] = stored
             return .done(revision: "")
         }
+    }
+
+    /// Keeps no readings for plots.
+    package func openSeries(
+        of flag: String,
+        guards: some Sequence<String>,
+        token: String,
+        now: Moment
+    ) async throws(StoreFault) -> RolloutSeries {
+        try look { _ in RolloutSeries(token: token, guards: guards, now: now) }
+    }
+
+    package func keep(_ series: RolloutSeries, of flag: String) async throws(StoreFault) -> WriteOutcome {
+        try write { books in books.holds(series.token, at: time.now) ? .done(revision: "") : .leaseLost }
+    }
+
+    /// Trims nothing.
+    package func trimLog(
+        olderThan age: Duration,
+        channels: some Sequence<String>,
+        now: Moment,
+        token: String
+    ) async throws(StoreFault) -> TrimOutcome {
+        try look { books in books.holds(token, at: time.now) ? .done(removed: 0, forgotten: []) : .leaseLost }
     }
 
     package func acquireLease(holder: String, ttl: Duration, after epoch: Int) async throws(StoreFault) -> LeaseAnswer {

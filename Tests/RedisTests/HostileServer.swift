@@ -1,6 +1,8 @@
 import NIOCore
 import NIOPosix
 
+@testable import Redis
+
 /// A server that greets like Redis and answers what comes next as it is told: with bytes, and then perhaps by closing.
 final class HostileServer {
     private let directory: TemporaryDirectory
@@ -13,16 +15,20 @@ final class HostileServer {
 
     var url: String { "unix://\(directory.path)/hostile.sock" }
 
+    /// Where it listens, when it listens over TCP.
+    var address: RedisAddress { RedisAddress(host: "127.0.0.1", port: channel.localAddress?.port ?? 0) }
+
     /// - Parameter greeting: answers the first pieces of each connection, PING and INFO; as a good server does, when
     ///   not given.
     static func with(
         greeting: [String] = ["+PONG\r\n", "$0\r\n\r\n"],
         answer: String,
         closes: Bool = false,
+        overTCP: Bool = false,
         _ body: (HostileServer) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
@@ -30,7 +36,9 @@ final class HostileServer {
                     )
                 }
             }
-            .bind(unixDomainSocketPath: "\(directory.path)/hostile.sock").get()
+        let path = "\(directory.path)/hostile.sock"
+        let binding = overTCP ? bootstrap.bind(host: "127.0.0.1", port: 0) : bootstrap.bind(unixDomainSocketPath: path)
+        let channel = try await binding.get()
         let server = HostileServer(directory: directory, channel: channel)
         do {
             try await body(server)

@@ -148,15 +148,15 @@ func freePort() async throws -> Int {
     throw ChildFailure(status: EADDRINUSE)
 }
 
-/// Waits until `condition` holds; a test fails when it does not within a minute.
+/// Waits until `condition` is true, `nil` being not yet; a test fails when it does not within a minute.
 func eventually(
     _ what: String,
     sourceLocation: SourceLocation = #_sourceLocation,
-    _ condition: () async throws -> Bool
+    _ condition: () async throws -> Bool?
 ) async throws {
     let deadline = ContinuousClock.now.advanced(by: .seconds(60))
     while true {
-        if try await condition() { return }
+        if try await condition() == true { return }
         guard ContinuousClock.now < deadline else {
             Issue.record("\(what): it did not come to that", sourceLocation: sourceLocation)
             throw ChildFailure(status: ETIMEDOUT)

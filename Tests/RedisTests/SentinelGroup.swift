@@ -29,6 +29,7 @@ final class SentinelGroup {
             options.sentinel = RedisSentinel(primary: "main", sentinels: sentinels.map(\.address))
             options.sentinel?.timeout = .seconds(5)
             options.heartbeat = .milliseconds(100)
+            options.commandTimeout = .seconds(60)
             return options
         }
     }
@@ -54,7 +55,7 @@ final class SentinelGroup {
         primary = try await Self.start(in: directory, "primary") { _ in arguments }
         let address = primary.address
         replica = try await Self.start(in: directory, "replica") { _ in
-            ["--replicaof", address.host, "\(address.port)", "--repl-diskless-sync-delay", "0"]
+            ["--replicaof", address.host, "\(address.port)"]
         }
         var sentinels: [Member] = []
         for number in 0..<3 {
@@ -129,7 +130,8 @@ final class SentinelGroup {
             let port = try await freePort()
             let server = RedisServer(
                 directory: path,
-                arguments: ["--port", "\(port)", "--bind", "127.0.0.1"] + (try await arguments(port))
+                arguments: ["--port", "\(port)", "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0"]
+                    + (try await arguments(port))
             )
             do {
                 try await server.start()
@@ -142,11 +144,11 @@ final class SentinelGroup {
         throw ChildFailure(status: EADDRINUSE)
     }
 
-    private static func makeDirectory(_ path: String) throws {
+    static func makeDirectory(_ path: String) throws {
         guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw ChildFailure(status: errno) }
     }
 
-    private static func write(_ text: String, to path: String) throws {
+    static func write(_ text: String, to path: String) throws {
         guard let file = unsafe fopen(path, "w") else { throw ChildFailure(status: errno) }
         defer { unsafe _ = fclose(file) }
         guard unsafe fputs(text, file) >= 0 else { throw ChildFailure(status: errno) }

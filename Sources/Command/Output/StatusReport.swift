@@ -6,6 +6,8 @@ import Wire
 struct StatusReport {
     let rollouts: [StoredRollout]
     let leader: String?
+    /// The readings kept of each guard, where one rollout is shown in full.
+    let readings: [String: ReadingSeries]
     let now: Moment
     let speed: Double
 
@@ -59,6 +61,7 @@ struct StatusReport {
         if !verdicts.isEmpty { lines.append("  guards:") }
         for verdict in verdicts {
             lines.append("    \(verdict.guardName): \(verdict.standing.rawValue), \(verdict.message)")
+            if let plot = plot(verdict, plan) { lines.append("      \(plot)") }
             if let evidence = verdict.logEvidence, let limit = verdict.breachAt {
                 lines.append(
                     "      odds that it is harmed: \(Figures.odds(evidence)); a breach at \(Figures.odds(limit))"
@@ -68,6 +71,19 @@ struct StatusReport {
         let orders = OrderDesk(plan: plan, state: state, now: now).fitting.map(\.rawValue)
         if !orders.isEmpty { lines.append("  possible orders: \(orders.joined(separator: ", "))") }
         return lines.joined(separator: "\n")
+    }
+
+    /// What a guard has read lately, oldest first, as a line of bars.
+    private func plot(_ verdict: Verdict, _ plan: Plan) -> String? {
+        guard let series = readings[verdict.guardName], let newest = series.points.last?.at else { return nil }
+        let oldest = newest - .seconds(86_400)
+        guard let first = series.points.first(where: { $0.at >= oldest })?.at, first < newest else { return nil }
+        let condition = plan.guards.first { $0.name == verdict.guardName }
+        var measure = SeriesPlot.Measure.errors
+        if case .conversion = condition?.criterion { measure = .conversions }
+        let plot = SeriesPlot(series, from: first, until: newest, width: 60, measure: measure, limit: verdict.limit)
+        guard !plot.scale.isEmpty else { return nil }
+        return "\(Terminal.coloured(plot.bars, .blue))  \(plot.scale) in the last \(Self.age(newest - first))"
     }
 
     /// The same for programs.

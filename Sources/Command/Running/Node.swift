@@ -37,7 +37,7 @@ struct Node: Sendable {
         self.logger = logger
         redis = RedisClient(options: try Self.options(settings, redisURL, vault), logger: logger)
         curl = try CurlClient()
-        store = RolloutStore(client: redis, prefix: settings.keyPrefix)
+        store = RolloutStore(client: redis, prefix: settings.keyPrefix, minReplicaAcks: settings.minReplicaAcks)
         // Sources have a client of their own: it is shut down first, while alerts are still sent.
         let asking = try CurlClient()
         let sources = MetricSources(settings.sources, client: asking, vault: vault, logger: logger)
@@ -46,16 +46,19 @@ struct Node: Sendable {
                 holder: Self.holder,
                 leaseTTL: settings.leaseTTL,
                 rescan: settings.rescan,
-                speed: settings.speed
+                speed: settings.speed,
+                logRetention: settings.logRetention,
+                minReplicaAcks: settings.minReplicaAcks
             ),
             store: store,
             directory: PlanFolder(path: settings.plansDirectory),
             desk: SourceDesk(sources: sources, client: asking, defaultSource: settings.defaultSource),
             time: SystemTimepiece(),
+            copy: try settings.stateDirectory.map { try StateFolder(path: $0) },
             context: settings.planContext { (try? Zone.named($0)) != nil },
             logger: logger
         )
-        let feed = StoreFeed(store: store, pause: .milliseconds(200)) { [controller] in await controller.leads }
+        let feed = StoreFeed(store: store, pause: .milliseconds(200), logger: logger) { [controller] in await controller.leads }
         let context = AlertContext(publicURL: settings.publicURL, rehearsalSpeed: settings.speed)
         let defaults = settings.defaultChannels
         couriers = settings.channels.sorted { $0.key < $1.key }.map { [curl] name, channel in
@@ -84,17 +87,23 @@ struct Node: Sendable {
         var options = RedisOptions(location: location)
         options.user = settings.redisUser
         options.clientName = "rampart"
-        if let file = settings.redisCAFile { options.tls = RedisTLS(authorityFile: file) }
-        if let reference = settings.redisPassword {
-            guard let secret = vault.secret(reference) else {
-                throw Fault(
-                    description:
-                        "redis.password: \(reference) is not there; set it, or take it out of the configuration"
-                )
-            }
-            options.password = secret.reveal()
+        options.tls = settings.redisTLS
+        options.password = try password(settings.redisPassword, "redis.password", vault)
+        if var sentinel = settings.redisSentinel {
+            sentinel.password = try password(settings.sentinelPassword, "redis.sentinel.password", vault)
+            options.sentinel = sentinel
+            // A primary that the sentinels have left takes writes until it is noticed: every one of them is lost.
+            options.heartbeat = .seconds(2)
         }
         return options
+    }
+
+    private static func password(_ reference: SecretReference?, _ name: String, _ vault: FileVault) throws(Fault) -> String? {
+        guard let reference else { return nil }
+        guard let secret = vault.secret(reference) else {
+            throw Fault(description: "\(name): \(reference) is not there; set it, or take it out of the configuration")
+        }
+        return secret.reveal()
     }
 
     /// Host and process, as the lease names its holder.

@@ -1,4 +1,6 @@
 import Alerts
+import Logging
+import Metrics
 import Store
 
 /// The log as alert channels read it, by way of the store.
@@ -6,12 +8,20 @@ struct StoreFeed: AlertFeed {
     let store: RolloutStore
     /// How long a channel waits before it looks again.
     let pause: Duration
+    let logger: Logger
     /// Whether this process may deliver: the leader alone does.
     let delivers: @Sendable () async -> Bool
 
     func pending(channel: String, limit: Int) async throws -> [AlertEntry] {
         guard await delivers() else { return [] }
-        return try await store.undelivered(channel, limit: limit).map { AlertEntry(id: $0.id, json: $0.event) }
+        let entries = try await store.undelivered(channel, limit: limit) { lost in
+            Counter(label: "rampart_alerts_total", dimensions: [("channel", channel), ("outcome", "lost")]).increment(by: lost.count)
+            logger.error(
+                "alerts went from the log before they were delivered",
+                metadata: ["channel": "\(channel)", "entries": "\(lost.joined(separator: " "))"]
+            )
+        }
+        return entries.map { AlertEntry(id: $0.id, json: $0.event) }
     }
 
     func acknowledge(channel: String, id: String) async throws { try await store.acknowledge(channel, id: id) }

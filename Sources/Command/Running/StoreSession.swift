@@ -21,7 +21,11 @@ enum StoreSession {
             try Node.options(setup.settings, url, setup.vault)
         }
         let client = RedisClient(options: options, logger: quiet)
-        let store = RolloutStore(client: client, prefix: setup.settings.keyPrefix)
+        let store = RolloutStore(
+            client: client,
+            prefix: setup.settings.keyPrefix,
+            minReplicaAcks: setup.settings.minReplicaAcks
+        )
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask {
                 try await client.run()

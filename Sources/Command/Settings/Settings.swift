@@ -1,5 +1,6 @@
 import Alerts
 import Readings
+import Redis
 import Rollouts
 import Wire
 
@@ -9,7 +10,16 @@ struct Settings: Sendable {
     var redisURL: String?
     var redisUser: String?
     var redisPassword: SecretReference?
-    var redisCAFile: String?
+    var redisTLS = RedisTLS()
+    var redisSentinel: RedisSentinel?
+    /// The password of the sentinels themselves.
+    var sentinelPassword: SecretReference?
+    /// How many replicas are to have what protects before it is answered.
+    var minReplicaAcks = 0
+    /// Where a copy of every state is kept on disk; `nil`: nowhere.
+    var stateDirectory: String?
+    /// How long the log keeps its entries.
+    var logRetention = Duration.seconds(400 * 86_400)
     var keyPrefix = ""
     /// How long Redis may be away before it is alerted.
     var redisAlertAfter = Duration.seconds(30)

@@ -1,5 +1,6 @@
 import Alerts
 import Readings
+import Redis
 import Rollouts
 import Wire
 
@@ -8,6 +9,8 @@ struct SettingsFile {
     /// Single settings by their dotted keys.
     private(set) var singles: [String: String] = [:]
     private(set) var redisPassword: SecretReference?
+    private(set) var sentinel: RedisSentinel?
+    private(set) var sentinelPassword: SecretReference?
     private(set) var sources: [String: SourceSettings] = [:]
     private(set) var channels: [String: ChannelSettings] = [:]
     private(set) var defaultAlerts: [String]?
@@ -32,7 +35,9 @@ struct SettingsFile {
     }
 
     private mutating func read(_ json: JSON) {
-        let known = ["redis", "plans", "defaultSource", "sources", "alerts", "defaultAlerts", "server", "lease", "log"]
+        let known = [
+            "redis", "plans", "defaultSource", "sources", "alerts", "defaultAlerts", "server", "lease", "log", "state",
+        ]
         guard let top = Fields(json, known: known, findings: findings) else { return }
         text(top, "defaultSource")
         redis(top)
@@ -41,18 +46,24 @@ struct SettingsFile {
             duration(plans, "rescan")
         }
         if let lease = top.fields("lease", known: ["ttl"]) { duration(lease, "ttl") }
-        if let log = top.fields("log", known: ["level", "format"]) {
+        if let state = top.fields("state", known: ["directory"]) { text(state, "directory") }
+        if let log = top.fields("log", known: ["level", "format", "retention"]) {
             text(log, "level")
             text(log, "format")
+            duration(log, "retention")
         }
         maps(top)
         server(top)
     }
 
     private mutating func redis(_ top: Fields) {
-        let known = ["url", "user", "password", "keyPrefix", "caFile", "alertAfter", "sentinel", "minReplicaAcks"]
+        let texts = ["url", "user", "keyPrefix", "caFile", "certificateFile", "keyFile", "serverName"]
+        let known = texts + ["password", "alertAfter", "sentinel", "minReplicaAcks"]
         guard let redis = top.fields("redis", known: known) else { return }
-        for key in ["url", "user", "keyPrefix", "caFile"] { text(redis, key) }
+        for key in texts { text(redis, key) }
+        if (redis["certificateFile"] == nil) != (redis["keyFile"] == nil) {
+            redis.error("certificateFile", "a client's certificate needs both certificateFile and keyFile")
+        }
         duration(redis, "alertAfter")
         redisPassword = redis.secret("password")
         if let url = redis["url"]?.string, url.contains("@"),
@@ -60,12 +71,31 @@ struct SettingsFile {
         {
             redis.error("url", "holds a password; take it out and write redis.password as {\"env\":\"NAME\"}")
         }
-        if let sentinel = redis["sentinel"], !sentinel.isNull {
-            redis.error("sentinel", "this version follows no sentinels yet; name the primary in redis.url")
+        if let acks = redis.integer("minReplicaAcks", in: 0...100) { singles["redis.minReplicaAcks"] = String(acks) }
+        if redis["sentinel"]?.isNull == false { readSentinel(redis) }
+    }
+
+    private mutating func readSentinel(_ redis: Fields) {
+        guard let fields = redis.fields("sentinel", known: ["primary", "sentinels", "user", "password", "tls"]) else {
+            return
         }
-        if let acks = redis["minReplicaAcks"], acks.integer != 0 {
-            redis.error("minReplicaAcks", "this version waits for no replicas yet; write 0 or leave it out")
+        guard let primary = fields.string("primary"), let texts = fields.strings("sentinels"), !texts.isEmpty else {
+            redis.error("sentinel", "needs primary, the name that the sentinels watch, and sentinels, a list of host:port")
+            return
         }
+        var addresses: [RedisAddress] = []
+        for text in texts {
+            do throws(RedisFault) {
+                addresses.append(try RedisAddress(text, defaultPort: 26_379))
+            } catch {
+                fields.error("sentinels", "'\(text)': \(error.message)")
+            }
+        }
+        var sentinel = RedisSentinel(primary: primary, sentinels: addresses)
+        sentinel.user = fields.string("user")
+        sentinel.usesTLS = fields.bool("tls")
+        sentinelPassword = fields.secret("password")
+        self.sentinel = sentinel
     }
 
     private mutating func maps(_ top: Fields) {

@@ -1,6 +1,7 @@
 import Alerts
 import Configuration
 import Readings
+import Redis
 import Rollouts
 import Wire
 
@@ -35,7 +36,21 @@ struct SettingsLayers {
         var settings = Settings()
         settings.redisURL = reader.string(forKey: "redis.url", isSecret: true)
         settings.redisUser = reader.string(forKey: "redis.user")
-        settings.redisCAFile = reader.string(forKey: "redis.caFile")
+        settings.redisTLS = RedisTLS(
+            authorityFile: reader.string(forKey: "redis.caFile"),
+            certificateFile: reader.string(forKey: "redis.certificateFile"),
+            keyFile: reader.string(forKey: "redis.keyFile"),
+            serverName: reader.string(forKey: "redis.serverName")
+        )
+        settings.redisSentinel = file.sentinel
+        settings.sentinelPassword = file.sentinelPassword
+        if settings.redisURL == nil, let sentinel = file.sentinel?.sentinels.first {
+            // The sentinels say where the primary is; a URL would only say how it is entered.
+            settings.redisURL = "redis://\(sentinel)"
+        }
+        settings.minReplicaAcks = try count(reader, "redis.minReplicaAcks", 0...100) ?? 0
+        settings.stateDirectory = reader.string(forKey: "state.directory")
+        settings.logRetention = try duration(reader, "log.retention", settings.logRetention, least: .seconds(3600))
         settings.redisPassword = file.redisPassword
         settings.keyPrefix = reader.string(forKey: "redis.keyPrefix", default: "")
         settings.redisAlertAfter = try duration(reader, "redis.alertAfter", settings.redisAlertAfter)
@@ -43,7 +58,7 @@ struct SettingsLayers {
         settings.rescan = try duration(reader, "plans.rescan", settings.rescan, least: .milliseconds(50))
         settings.leaseTTL = try duration(reader, "lease.ttl", settings.leaseTTL, least: .milliseconds(500))
         settings.host = reader.string(forKey: "server.host", default: settings.host)
-        settings.port = try port(reader)
+        settings.port = try count(reader, "server.port", 0...65_535) ?? 8080
         settings.publicURL = reader.string(forKey: "server.publicURL")
         settings.speed = try speed(reader)
         settings.tokens = file.tokens
@@ -112,12 +127,14 @@ struct SettingsLayers {
         return duration
     }
 
-    private func port(_ reader: ConfigReader) throws(SettingsFault) -> Int {
-        guard let text = reader.string(forKey: "server.port") else { return 8080 }
-        guard let port = Int(text), (0...65_535).contains(port) else {
-            throw SettingsFault(lines: ["error: server.port: '\(text)' is no port; write 0 to 65535"])
+    private func count(_ reader: ConfigReader, _ key: String, _ range: ClosedRange<Int>) throws(SettingsFault) -> Int? {
+        guard let text = reader.string(forKey: ConfigKey(key)) else { return nil }
+        guard let count = Int(text), range.contains(count) else {
+            throw SettingsFault(lines: [
+                "error: \(key): '\(text)' is not valid; write a whole number from \(range.lowerBound) to \(range.upperBound)"
+            ])
         }
-        return port
+        return count
     }
 
     private func speed(_ reader: ConfigReader) throws(SettingsFault) -> Double {

@@ -1,3 +1,4 @@
+import Redis
 import Rollouts
 import Wire
 
@@ -26,6 +27,8 @@ enum SettingsReport {
                     ),
                 ])
             ),
+            ("state", settings.stateDirectory.map { ["directory": JSON($0)] }),
+            ("log", ["retention": JSON(settings.logRetention.planText)]),
             ("lease", ["ttl": JSON(settings.leaseTTL.planText)]),
             ("speed", settings.speed == 1 ? nil : JSON(settings.speed)),
         ])
@@ -36,7 +39,22 @@ enum SettingsReport {
             ("url", settings.redisURL.map { JSON(withoutPassword($0)) }),
             ("user", settings.redisUser.map { JSON($0) }),
             ("password", settings.redisPassword.map { _ in "•••" }),
-            ("caFile", settings.redisCAFile.map { JSON($0) }),
+            ("caFile", settings.redisTLS.authorityFile.map { JSON($0) }),
+            ("certificateFile", settings.redisTLS.certificateFile.map { JSON($0) }),
+            ("keyFile", settings.redisTLS.keyFile.map { JSON($0) }),
+            ("serverName", settings.redisTLS.serverName.map { JSON($0) }),
+            (
+                "sentinel",
+                settings.redisSentinel.map { sentinel in
+                    .object([
+                        ("primary", JSON(sentinel.primary)),
+                        ("sentinels", JSON(sentinel.sentinels.map { JSON($0.description) })),
+                        ("user", sentinel.user.map { JSON($0) }),
+                        ("password", settings.sentinelPassword.map { _ in "•••" }),
+                    ])
+                }
+            ),
+            ("minReplicaAcks", JSON(settings.minReplicaAcks)),
             ("keyPrefix", JSON(settings.keyPrefix)),
             ("alertAfter", JSON(settings.redisAlertAfter.planText)),
         ])
