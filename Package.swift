@@ -91,7 +91,11 @@ let package = Package(
 // Benchmarks stay out of the normal graph; deploy/bench builds them.
 if Context.environment["RAMPART_BENCHMARKS"] != nil {
     package.targets.append(
-        .executableTarget(name: "benchmarks", dependencies: ["Rollouts"], path: "Tests/Benchmarks")
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: ["Fixture", "Control", "Store", "Redis", "Rollouts", logging],
+            path: "Tests/Benchmarks"
+        )
     )
 }
 

@@ -24,6 +24,7 @@ extension Controller {
             return
         }
         await trimLog()
+        await tellUntold()
         let news = try await store.news(after: since, knowing: newest, limit: 1000)
         guard news.isWhole || isTrimmed(newest) else {
             try await readEverything()
@@ -126,6 +127,7 @@ extension Controller {
         if let stored {
             if watches[flag] == nil { watches[flag] = RolloutWatch(stored: nil, due: time.now) }
             let isNew = watches[flag]?.stored?.revision != stored.revision
+            noteNewest(stored.revision)
             watches[flag]?.take(stored, as: reading)
             if isNew { keep(stored) }
         } else {
@@ -218,6 +220,15 @@ extension Controller {
         let written = recalled.isEmpty ? "nothing had to be written again" : "written again: \(names)"
         let text = "Redis came back without entry \(seen) of its log; \(written). What was advanced since is judged again."
         logger.error("\(text)")
-        await tellSystem(.redisForgot, text: text, digest: seen)
+        untold = (text, seen)
+        await tellUntold()
+    }
+
+    /// Tells channels what was forgotten, as soon as this process leads: the lease may be among what is lost.
+    func tellUntold() async {
+        guard leads, let untold else { return }
+        self.untold = nil
+        await tellSystem(.redisForgot, text: untold.text, digest: untold.digest)
+        if toldFaults[":redisForgot"] != untold.digest { self.untold = untold }
     }
 }

@@ -31,6 +31,8 @@ package actor Controller {
     var drift = Duration.zero
     /// Checks under way.
     var inFlight = 0
+    /// What Redis forgot, until channels are told of it.
+    var untold: (text: String, digest: String)?
     /// When the log was last trimmed.
     var lastTrim: Moment?
     /// Up to where the log was followed; `nil`: everything is to be read.

@@ -1,49 +1,5 @@
-import Glibc
-import Rollouts
+// Run by `deploy/bench`; a benchmark reports and never fails.
 
-/// What the judge costs: processor time of one judgement with one proportion guard, readings that bring new outcomes.
-///
-/// Run by `deploy/bench`; a benchmark reports and never fails.
-let text = """
-    {"flagKey":"f","stages":[{"percentage":5,"duration":"3650d"},{"percentage":100}],
-     "guards":[{"name":"errors","metric":{"source":"a"},"maxErrorRate":0.02}]}
-    """
-
-func processorSeconds() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
-
-/// Nanoseconds a judgement, over `count` of them.
-func judgement(_ plan: Plan, count: Int) -> Double {
-    let begin = Moment(milliseconds: 0)
-    var state = RolloutState(plan: plan, digest: "d", now: begin)
-    let start = Judge.judge(plan: plan, state: state, readings: [], circumstances: Circumstances(now: begin))
-    if case .move(let transition) = start.decision { state = transition.state }
-    let started = processorSeconds()
-    for index in 1...count {
-        let now = begin + .milliseconds(index)
-        let counts = ArmCounts(exposures: index * 100, errors: index)
-        let reading = Reading(
-            guardName: "errors",
-            entry: state.entry,
-            asked: now,
-            outcome: .counts(treatment: counts, control: nil)
-        )
-        state = Judge.judge(plan: plan, state: state, readings: [reading], circumstances: Circumstances(now: now)).state
-    }
-    return (processorSeconds() - started) / Double(count) * 1e9
-}
-
-guard let plan = PlanReader.read(Array(text.utf8)).plan else {
-    print("the benchmark's plan cannot be read")
-    exit(1)
-}
-_ = judgement(plan, count: 10_000)
-for count in [10_000, 100_000, 1_000_000] {
-    let figures = (0..<5).map { _ in judgement(plan, count: count) }.sorted()
-    print(
-        "judge, one proportion guard, \(count) readings: median \(Int(figures[2])) ns, least \(Int(figures[0])) ns a guard (limit 5,000)"
-    )
-}
+JudgeBenchmark.run()
+try await OrderBenchmark.run()
+try await TakeOverBenchmark.run()

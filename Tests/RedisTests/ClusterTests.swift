@@ -3,7 +3,7 @@ import Testing
 
 @testable import Redis
 
-@Suite struct ClusterTests {
+@Suite(.timeLimit(.minutes(3))) struct ClusterTests {
     private static func options(_ node: ClusterGroup.Node) throws -> RedisOptions {
         var options = try RedisServer.options(url: "redis://\(node.address)")
         options.commandTimeout = .seconds(60)

@@ -46,6 +46,41 @@ import Testing
 
     private func tick(_ queue: inout Queue, _ seconds: Double) -> Queue.Tick { queue.tick(after(seconds)) }
 
+    @Test func aConnectionThatIsLeftAnswersWhatItGotAndGetsNoMore() {
+        var queue = queue()
+        queue.leave(lost)
+        #expect(queue.drained == nil)
+        _ = linkUp(&queue)
+        submit("a", &queue)
+        submit("b", &queue, expected: 2)
+        #expect(take(&queue) == ["a", "b"])
+        queue.leave(lost)
+        #expect(!queue.isUp)
+        submit("c", &queue)
+        #expect(take(&queue) == nil)
+        #expect(answers(&queue, 1, 2) == ["a[1]"])
+        #expect(queue.drained == nil)
+        #expect(answers(&queue, 3) == ["b[2, 3]"])
+        #expect(queue.drained == lost)
+        #expect(linkDown(&queue, lost) == [])
+        #expect(queue.drained == nil)
+        #expect(linkUp(&queue))
+        #expect(queue.isUp)
+        #expect(take(&queue) == ["c"])
+    }
+
+    @Test func whatWaitsWhileAConnectionIsLeftHasItsDeadline() {
+        var queue = queue()
+        _ = linkUp(&queue)
+        submit("a", &queue, deadline: 9)
+        #expect(take(&queue) == ["a"])
+        queue.leave(lost)
+        submit("b", &queue, deadline: 5)
+        #expect(outcomes(tick(&queue, 6).failures) == ["b unreachable false"])
+        #expect(outcomes(tick(&queue, 10).failures) == ["a timedOut true"])
+        #expect(tick(&queue, 20).isOverdue)
+    }
+
     @Test func waitsForTheConnectionAndKeepsOrder() {
         var queue = queue()
         submit("a", &queue)

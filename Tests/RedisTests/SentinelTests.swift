@@ -3,7 +3,7 @@ import Testing
 
 @testable import Redis
 
-@Suite struct SentinelTests {
+@Suite(.timeLimit(.minutes(3))) struct SentinelTests {
     @Test func aKilledPrimaryIsReplacedAndItsReturnIsNot() async throws {
         try await SentinelGroup.with { group in
             let (old, new) = (group.primary, group.replica)
