@@ -164,13 +164,14 @@ extension Controller {
     }
 
     private func circumstances(_ plan: Plan, _ state: RolloutState) async throws(StoreFault) -> Circumstances {
-        let now = time.now
-        let window = hours.state(plan.window, at: now)
         let unfinished = plan.after.filter { watches[$0]?.stored?.state.phase != .completed }
         var standing: Circumstances.FlagStanding?
-        if state.phase == .scheduled, unfinished.isEmpty, plan.startDate.map({ now >= $0 }) ?? true {
+        if state.phase == .scheduled, unfinished.isEmpty, plan.startDate.map({ time.now >= $0 }) ?? true {
             standing = try await store.standing(state.flag)
         }
+        // Taken after the wait for the store, or a stage's clock would begin before it was known that it may.
+        let now = time.now
+        let window = hours.state(plan.window, at: now)
         return Circumstances(
             now: now,
             windowIsOpen: window.isOpen,

@@ -59,7 +59,7 @@ struct Connector: Sendable {
         } catch is CancellationError {
             throw .cancelled(mayHaveRun: false)
         } catch {
-            throw unreachable("\(error).")
+            throw unreachable("\(RedisFault.text(error)).")
         }
     }
 

@@ -59,7 +59,7 @@ struct Handshake {
             guard isLogin else { throw RedisFault(server: error) }
             throw RedisFault(
                 .authentication,
-                "Redis refused the login: \(error.message). Check user and password.",
+                "Redis refused the login: \(error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message). Check user and password.",
                 server: error
             )
         }

@@ -30,7 +30,7 @@ struct OpenConnection: Sendable {
         } catch let fault as RedisFault {
             throw fault
         } catch {
-            throw .lost("\(error)")
+            throw .lost(RedisFault.text(error))
         }
     }
 }

@@ -36,6 +36,11 @@ extension RedisFault {
         RedisFault(.connectionLost, "The connection to Redis ended: \(reason).")
     }
 
+    /// What a library's error says, without the places of its source, which are of the machine that built it.
+    static func text(_ error: any Error) -> String {
+        "\(error)".replacing(#/ at /[^ \]),]+:[0-9]+/#, with: "")
+    }
+
     /// The same fault for a command whose outcome is known not to be, or not known.
     func withOutcome(mayHaveRun: Bool) -> RedisFault {
         let hint = mayHaveRun ? " The command may have run: read the state again before trying again." : ""

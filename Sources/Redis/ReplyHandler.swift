@@ -45,7 +45,7 @@ final class ReplyHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fault = fault ?? .lost("\(error)")
+        fault = fault ?? .lost(RedisFault.text(error))
         context.close(promise: nil)
     }
 

@@ -36,7 +36,8 @@ package struct StoreFault: Error, Sendable, Equatable, CustomStringConvertible {
         }
         switch server.prefix {
         case "WRONGTYPE": self.init(.wrongType, fault.message, mayHaveRun: fault.mayHaveRun)
-        case "LOADING", "BUSY", "MASTERDOWN", "MOVED", "ASK", "EXECABORT", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "NOREPLICAS", "MISCONF", "OOM":
+        case "LOADING", "BUSY", "MASTERDOWN", "MOVED", "ASK", "EXECABORT", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "NOREPLICAS",
+            "MISCONF", "OOM":
             self.init(.unavailable, fault.message, mayHaveRun: fault.mayHaveRun)
         default: self.init(.refused, fault.message, mayHaveRun: fault.mayHaveRun)
         }

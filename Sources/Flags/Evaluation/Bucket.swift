@@ -1,4 +1,4 @@
-import CCrypto
+internal import CCrypto
 
 /// Where a user falls in a flag's rollout: the same place at every evaluation, whoever evaluates.
 package enum Bucket {
@@ -9,12 +9,21 @@ package enum Bucket {
     ///   - flag: the flag's key.
     ///   - salt: `""` for the rollout, `":variant"` for the variant, so that the two are independent.
     package static func hash(unit: String, flag: String, salt: String = "") -> UInt32 {
-        let text = Array("\(unit):\(flag)\(salt)".utf8)
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        // Where libcrypto refuses MD5, nobody is in: the last place of all.
-        guard unsafe EVP_Digest(text, text.count, &digest, &length, EVP_md5(), nil) == 1 else { return .max }
-        return digest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        hash(unit: unit, suffix: suffix(flag: flag, salt: salt))
+    }
+
+    /// What follows the unit in the text that is hashed.
+    static func suffix(flag: String, salt: String = "") -> String { ":\(flag)\(salt)" }
+
+    /// The same with the suffix made beforehand; allocates nothing.
+    static func hash(unit: String, suffix: String) -> UInt32 {
+        let head = unit.utf8Span.span
+        let tail = suffix.utf8Span.span
+        return unsafe head.withUnsafeBufferPointer { head in
+            unsafe tail.withUnsafeBufferPointer { tail in
+                unsafe ccrypto_md5_prefix(head.baseAddress, head.count, tail.baseAddress, tail.count)
+            }
+        }
     }
 
     /// Whether `hash` is in a rollout of `fraction` (0–1): always at 1 and above, never at 0 and below.
