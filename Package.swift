@@ -19,6 +19,7 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
@@ -56,7 +57,13 @@ let package = Package(
         room("Readings", ["Curl", "Rollouts", "Wire", logging, metrics]),
         room("Alerts", ["Curl", "Rollouts", "Wire", "CCrypto", logging, metrics]),
         room("Control", ["Store", "Readings", "Alerts", "Rollouts", "Wire", "Zones", heap, logging, metrics]),
-        room("Web", ["Rollouts", "Wire", "CCrypto", hummingbird, coreMetrics, metrics, logging]),
+        room(
+            "Web",
+            [
+                "Rollouts", "Wire", "CCrypto", hummingbird, hummingbirdTLS, nio("NIOCore"), nio("NIOHTTP1"), nioSSL, coreMetrics,
+                logging,
+            ]
+        ),
         room("Simulation", ["Rollouts", "Evidence", "Wire"]),
         room(
             "Command",
@@ -80,10 +87,16 @@ let package = Package(
             dependencies: ["Control", "Store", "Readings", "Rollouts", "Redis", "Wire", nio("NIOCore"), nio("NIOPosix"), logging],
             path: "Tests/Fixture"
         ),
-        tests("Store", ["Fixture", "Store", "Rollouts", "Evidence", "Redis", "Wire", logging], excluding: ["IdempotencyTests.swift"]),
+        tests("Store", ["Fixture", "Store", "Rollouts", "Evidence", "Redis", "Wire", logging]),
         tests("Control", ["Fixture", "Control", "Store", "Readings", "Rollouts", "Redis", "Wire", logging]),
         tests("Flags", ["Flags", "Wire"], excluding: ["buckets.txt", "variants.txt"]),
-        tests("Web", ["Web", coreMetrics]),
+        tests(
+            "Web",
+            [
+                "Web", "Fixture", "Rollouts", "Wire", "Curl", hummingbird, nio("NIOCore"), nio("NIOPosix"), coreMetrics,
+                logging,
+            ]
+        ),
         tests("Simulation", ["Simulation", "Rollouts", "Evidence", "Wire"]),
         tests("Process", ["rampart"]),
     ]

@@ -123,7 +123,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     /// Runs the node and the population, shows what happens, and ends when everything has come to its end.
     private func follow(_ node: Node, ledger: DemoLedger, screen: DemoScreen, events: String) async throws {
-        let services = node.services(withController: true, withServer: true)
+        let services = try node.services(withController: true, withServer: true)
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],

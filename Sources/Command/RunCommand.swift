@@ -75,7 +75,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func serve(_ node: Node) async throws {
-        let services = node.services(withController: !noController, withServer: !noServer)
+        let services = try node.services(withController: !noController, withServer: !noServer)
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -84,13 +84,17 @@ struct RunCommand: AsyncParsableCommand {
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         configuration.maximumCancellationDuration = .seconds(1)
         let group = ServiceGroup(configuration: configuration)
-        let vault = node.vault
-        let logger = node.logger
+        let (vault, logger, common) = (node.vault, node.logger, self.common)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sighup) {
                     vault.reload()
-                    logger.info("reads secrets again")
+                    do {
+                        node.gatekeeper.replace(try Setup(common).settings.tokenBook)
+                        logger.info("reads secrets and tokens again")
+                    } catch {
+                        logger.error("tokens stay as they were: the configuration is refused", metadata: ["why": "\(error)"])
+                    }
                 }
             }
             tasks.addTask { try await group.run() }
@@ -130,7 +134,9 @@ struct RunCommand: AsyncParsableCommand {
         } catch {
             throw Complaint.usage(error.message)
         }
-        guard isLocal else {
+        // The URL's host says nothing where sentinels do.
+        let isLocalGroup = settings.redisSentinel?.sentinels.allSatisfy { Loopback.contains($0.host) } ?? true
+        guard isLocal, isLocalGroup else {
             throw Complaint.usage("RAMPART_SPEED is for rehearsals: it works with a Redis on this machine only")
         }
     }

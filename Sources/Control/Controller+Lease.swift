@@ -69,7 +69,13 @@ extension Controller {
     /// Durations are counted from committed times: a wall clock that was stepped back before this process began must
     /// not make them wait twice.
     func keepClock(_ rollouts: [StoredRollout]) {
-        let latest = rollouts.map { max($0.state.phaseSince, $0.state.stageSince) }.max()
+        let latest = rollouts.map { stored in
+            // A reading that lies in this clock's future would count as fresh, and its guard would not be read before.
+            stored.state.guards.values.compactMap(\.lastAsked).reduce(
+                max(stored.state.phaseSince, stored.state.stageSince),
+                max
+            )
+        }.max()
         guard let latest, latest > time.now else { return }
         logger.warning(
             "the clock stands before what was committed, and is carried on from there",

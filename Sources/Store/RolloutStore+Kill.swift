@@ -26,14 +26,20 @@ package enum RestoreOutcome: Sendable, Equatable {
 
 extension RolloutStore {
     /// Turns `flag` off at once, with or without a rollout, whatever else is going on.
-    package func kill(_ flag: String, actor: String, reason: String, now: Moment) async throws(StoreFault)
-        -> KillOutcome
-    {
-        let event: JSON = [
-            "type": "rollout", "kind": "kill", "flag": JSON(flag), "at": JSON(now.rfc3339), "actor": JSON(actor),
-            "reason": JSON(reason), "attempt": 0, "entry": "", "stageSince": JSON(now.rfc3339), "orders": ["restore"],
-            "plan": [:],
-        ]
+    ///
+    /// - Parameter request: the mark of the request that orders it, for the log's entry.
+    package func kill(
+        _ flag: String,
+        actor: String,
+        reason: String,
+        request: String? = nil,
+        now: Moment
+    ) async throws(StoreFault) -> KillOutcome {
+        let event = JSON.object([
+            ("type", "rollout"), ("kind", "kill"), ("flag", JSON(flag)), ("at", JSON(now.rfc3339)), ("actor", JSON(actor)),
+            ("reason", JSON(reason)), ("attempt", 0), ("entry", ""), ("stageSince", JSON(now.rfc3339)),
+            ("orders", ["restore"]), ("plan", [:]), ("request", request.map { JSON($0) }),
+        ])
         let arguments: [RedisValue] = [
             .text(names.updates), .text(flag), .text(actor), .integer(now.milliseconds), .text(reason),
             .text(String(event.text.dropLast())),
@@ -49,13 +55,19 @@ extension RolloutStore {
     }
 
     /// Turns a killed `flag` that no rollout drives on again, if it was on before.
-    package func restore(_ flag: String, actor: String, reason: String, now: Moment) async throws(StoreFault)
-        -> RestoreOutcome
-    {
-        let event: JSON = [
-            "type": "flag", "kind": "restore", "flag": JSON(flag), "at": JSON(now.rfc3339), "actor": JSON(actor),
-            "reason": JSON(reason),
-        ]
+    ///
+    /// - Parameter request: the mark of the request that orders it, for the log's entry.
+    package func restore(
+        _ flag: String,
+        actor: String,
+        reason: String,
+        request: String? = nil,
+        now: Moment
+    ) async throws(StoreFault) -> RestoreOutcome {
+        let event = JSON.object([
+            ("type", "flag"), ("kind", "restore"), ("flag", JSON(flag)), ("at", JSON(now.rfc3339)), ("actor", JSON(actor)),
+            ("reason", JSON(reason)), ("request", request.map { JSON($0) }),
+        ])
         let arguments: [RedisValue] = [
             .text(names.updates), .text(flag), .text(actor), .integer(now.milliseconds), .text(event.text),
         ]

@@ -1,5 +1,5 @@
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 package import Wire
 
 /// Whether the process can serve, and what it has to say of itself.
@@ -21,37 +21,44 @@ package struct Readiness: Sendable {
 
 /// `/healthz`, `/readyz` and `/metrics`: what probes and Prometheus ask, without a token.
 package enum HealthRoutes {
-    /// Adds the routes to `router`.
-    package static func add<Context: RequestContext>(
-        to router: some RouterMethods<Context>,
+    private static let tag = "Running"
+
+    /// The rows.
+    package static func rows(
         metrics: MetricsRegistry,
         readiness: @escaping @Sendable () async -> Readiness
-    ) {
-        router.get("/healthz") { _, _ in text("ok\n") }
-        router.get("/readyz") { request, _ in
-            let report = await readiness()
-            let isStrict = request.uri.queryParameters["strict"] != nil
-            let isFine = report.isReady && (!isStrict || report.isWell)
-            return json(report.detail, status: isFine ? .ok : .serviceUnavailable)
-        }
-        router.get("/metrics") { _, _ in
-            text(metrics.text(), type: "text/plain; version=0.0.4; charset=utf-8")
-        }
-    }
-
-    private static func text(_ text: String, type: String = "text/plain; charset=utf-8") -> Response {
-        Response(
-            status: .ok,
-            headers: [.contentType: type, .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+    ) -> [Route] {
+        let health = RouteSheet(
+            "getHealth",
+            tag: tag,
+            "Whether the process lives.",
+            replies: [.init(200, "It does.", type: "text/plain")]
         )
-    }
-
-    private static func json(_ json: JSON, status: HTTPResponse.Status) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: json.text + "\n"))
+        let ready = RouteSheet(
+            "getReadiness",
+            tag: tag,
+            "Whether it can serve, and how Redis, the lease and the plans are.",
+            parameters: [.init(.query, "strict", "Where it stands in the query, all of these count.")],
+            replies: [
+                .init(200, "It can.", schema: ["type": "object"]), .init(503, "It cannot.", schema: ["type": "object"]),
+            ]
         )
+        let figures = RouteSheet(
+            "getMetrics",
+            tag: tag,
+            "Metrics in Prometheus' text format.",
+            replies: [.init(200, "All series.", type: "text/plain")]
+        )
+        return [
+            Route(.get, "/healthz", .open, health) { _ in Answers.text("ok\n") },
+            Route(.get, "/readyz", .open, ready) { call in
+                let report = await readiness()
+                let isFine = report.isReady && (call.query("strict") == nil || report.isWell)
+                return Answers.json(report.detail, status: isFine ? .ok : .serviceUnavailable)
+            },
+            Route(.get, "/metrics", .open, figures) { _ in
+                Answers.text(metrics.text(), type: "text/plain; version=0.0.4; charset=utf-8")
+            },
+        ]
     }
 }

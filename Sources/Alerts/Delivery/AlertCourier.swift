@@ -144,6 +144,12 @@ package final class AlertCourier<C: Clock>: Sendable where C.Duration == Duratio
                 await pause(time)
                 continue
             }
+            // Meanwhile another process may lead, and deliver: what is no longer first in line here is its business.
+            if delivery.failures > 0, let line = try? await feed.pending(channel: channel.name, limit: 1),
+                line.first?.id != entry.id
+            {
+                return nil
+            }
             let reply = await send(notice, revision: entry.id)
             let before = delivery.failures
             switch outcome(of: reply, &delivery, at: start.duration(to: clock.now)) {

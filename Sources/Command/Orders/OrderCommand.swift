@@ -11,6 +11,10 @@ struct OrderOptions: ParsableArguments {
     var flag: String
     @Option(help: "Why, for the audit trail; asked for on a terminal.")
     var reason: String?
+    @Option(help: ArgumentHelp("Order over HTTP of this server, with the token in RAMPART_TOKEN.", valueName: "url"))
+    var server: String?
+    @Option(help: ArgumentHelp("Names the order: under one name it is done once, however often it is given.", valueName: "id"))
+    var request: String?
     @Flag(help: "Print the result as JSON.")
     var json = false
     @OptionGroup var common: CommonOptions
@@ -32,11 +36,35 @@ extension OrderCommand {
         let ticket = OrderTicket(Self.order, actor: OrderReason.actor, reason: reason, force: isForced)
         let flag = options.flag
         if let fault = FlagKey.fault(in: flag) { throw Complaint.usage("'\(flag)' is no flag's key: it \(fault)") }
-        let speed = setup.settings.speed
-        let outcome = try await StoreSession.with(setup) { store in
-            try await OrderRun(store: store, speed: speed).take(ticket, for: flag)
+        if let server = options.server {
+            let orders = ServerOrders(
+                server: server,
+                token: Terminal.variable("RAMPART_TOKEN"),
+                request: options.request ?? String(UInt64.random(in: .min ... .max), radix: 16)
+            )
+            let answer = try await orders.take(Self.order, of: flag, reason: reason, force: isForced)
+            return Terminal.line(options.json ? answer.text : answer["message"]?.string ?? answer.text)
         }
-        Terminal.line(options.json ? outcome.json.text : outcome.sentence)
+        let speed = setup.settings.speed
+        let mark = options.request.map { OrderMark("cli:\($0)", mayBeDone: true) }
+        let result = try await StoreSession.with(setup) { store in
+            do throws(OrderFault) {
+                return try await OrderTaker(store: store, speed: speed).take(ticket, for: flag, mark: mark)
+            } catch {
+                throw Complaint(error)
+            }
+        }
+        Terminal.line(options.json ? result.json.text : result.sentence)
+    }
+}
+
+extension Complaint {
+    /// An order that was not carried out.
+    fileprivate init(_ fault: OrderFault) {
+        switch fault.code {
+        case .unknownFlag, .refused, .unreadablePlan, .contended: self = .refused(fault.description)
+        case .store: self = .unreachable(fault.description)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import Control
 import Rollouts
 import Store
 import Wire
@@ -11,13 +12,7 @@ struct StatusReport {
     let now: Moment
     let speed: Double
 
-    private func plan(_ stored: StoredRollout) -> Plan? {
-        PlanReader.read(Array(stored.planText.utf8)).plan?.sped(up: speed)
-    }
-
-    private func verdicts(_ stored: StoredRollout) -> [Verdict] {
-        plan(stored).map { Judge.verdicts(plan: $0, state: stored.state, now: now) } ?? []
-    }
+    private func view(_ stored: StoredRollout) -> RolloutView { RolloutView(stored, speed: speed, now: now) }
 
     private var leading: String {
         guard let leader else { return "no controller leads" }
@@ -51,15 +46,15 @@ struct StatusReport {
             "  attempt \(state.attempt), entry \(state.entry), version \(state.version), plan \(stored.file) "
                 + "revision \(state.planRevision); \(leading)",
         ]
-        guard let plan = plan(stored) else { return lines.joined(separator: "\n") }
+        let view = view(stored)
+        guard let plan = view.plan else { return lines.joined(separator: "\n") }
         let stages = plan.stages.enumerated().map { index, stage in
             let mark = index == state.stage && state.phase != .scheduled ? ">" : " "
             return "  \(mark) \(stage.position), \(stage.duration.planText)\(stage.approval ? ", wants approval" : "")"
         }
         lines += ["  stages:"] + stages
-        let verdicts = verdicts(stored)
-        if !verdicts.isEmpty { lines.append("  guards:") }
-        for verdict in verdicts {
+        if !view.verdicts.isEmpty { lines.append("  guards:") }
+        for verdict in view.verdicts {
             lines.append("    \(verdict.guardName): \(verdict.standing.rawValue), \(verdict.message)")
             if let plot = plot(verdict, plan) { lines.append("      \(plot)") }
             if let evidence = verdict.logEvidence, let limit = verdict.breachAt {
@@ -68,7 +63,7 @@ struct StatusReport {
                 )
             }
         }
-        let orders = OrderDesk(plan: plan, state: state, now: now).fitting.map(\.rawValue)
+        let orders = view.orders.map(\.rawValue)
         if !orders.isEmpty { lines.append("  possible orders: \(orders.joined(separator: ", "))") }
         return lines.joined(separator: "\n")
     }
@@ -86,21 +81,8 @@ struct StatusReport {
         return "\(Terminal.coloured(plot.bars, .blue))  \(plot.scale) in the last \(Self.age(newest - first))"
     }
 
-    /// The same for programs.
-    var json: JSON {
-        .object([
-            ("leader", leader.map { JSON($0) }),
-            (
-                "rollouts",
-                JSON(
-                    rollouts.map { stored in
-                        let members = stored.state.members.map { ($0.0, $0.1) }
-                        return .object(members + [("guards", JSON(verdicts(stored).map(\.json)))])
-                    }
-                )
-            ),
-        ])
-    }
+    /// The same for programs: rollouts as the server tells of each.
+    var json: JSON { RolloutList(rollouts.map { view($0).json() }, leader: leader).json }
 
     private static func coloured(_ state: RolloutState) -> String {
         let colour: Terminal.Colour =

@@ -24,6 +24,7 @@ struct Node: Sendable {
     let store: RolloutStore
     let controller: Controller
     let couriers: [AlertCourier<ContinuousClock>]
+    let gatekeeper: Gatekeeper
 
     /// What could not be put together.
     struct Fault: Error, CustomStringConvertible {
@@ -58,6 +59,7 @@ struct Node: Sendable {
             context: settings.planContext { (try? Zone.named($0)) != nil },
             logger: logger
         )
+        gatekeeper = Gatekeeper(tokens: settings.tokenBook, origins: settings.originPolicy, isLoopback: settings.isLoopback)
         let feed = StoreFeed(store: store, pause: .milliseconds(200), logger: logger) { [controller] in await controller.leads }
         let context = AlertContext(publicURL: settings.publicURL, rehearsalSpeed: settings.speed)
         let defaults = settings.defaultChannels
@@ -143,10 +145,10 @@ struct Node: Sendable {
     // MARK: - Running
 
     /// The services, those that others stand on first.
-    func services(withController: Bool, withServer: Bool, extra: [any Service] = []) -> [any Service] {
+    func services(withController: Bool, withServer: Bool, extra: [any Service] = []) throws -> [any Service] {
         Gauges.build()
         var services: [any Service] = [CurlService(client: curl), RedisService(client: redis)]
-        if withServer { services.append(server()) }
+        if withServer { services.append(try server()) }
         services += extra
         guard withController else { return services }
         for (courier, name) in zip(couriers, settings.channels.keys.sorted()) {
@@ -159,13 +161,26 @@ struct Node: Sendable {
         return services
     }
 
-    private func server() -> any Service {
-        let router = Router()
-        HealthRoutes.add(to: router, metrics: metrics, readiness: readiness)
+    private func server() throws -> any Service {
+        let desk = StoreDesk(store: store, speed: settings.speed, now: { SystemTimepiece.wall }) { [controller] flag in
+            await controller.nextCheck(of: flag)
+        }
+        let rows =
+            HealthRoutes.rows(metrics: metrics, readiness: readiness)
+            + RolloutRoutes.rows(desk: desk, shelf: StoreShelf(store: store))
+        let door = Frontdoor(
+            table: RouteTable(rows, version: Version.text),
+            gatekeeper: gatekeeper,
+            origins: settings.originPolicy
+        )
         let logger = logger
-        let host = settings.host
-        return WebServer.make(router: router, host: host, port: settings.port, logger: logger) { port in
-            logger.info("serves", metadata: ["url": "http://\(host):\(port)"])
+        let (host, tls) = (settings.host, settings.tls)
+        do throws(WebServer.TLSFault) {
+            return try WebServer.make(responder: door, host: host, port: settings.port, tls: tls, logger: logger) { port in
+                logger.info("serves", metadata: ["url": "\(tls == nil ? "http" : "https")://\(host):\(port)"])
+            }
+        } catch {
+            throw Complaint.usage(error.description)
         }
     }
 

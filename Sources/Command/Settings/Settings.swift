@@ -2,6 +2,7 @@ import Alerts
 import Readings
 import Redis
 import Rollouts
+import Web
 import Wire
 
 /// The effective configuration: command line over environment over file.
@@ -33,6 +34,9 @@ struct Settings: Sendable {
     var port = 8080
     var publicURL: String?
     var tokens: [Token] = []
+    /// Origins whose pages may read the server's answers.
+    var origins: [String] = []
+    var tls: WebServer.TLSFiles?
     var leaseTTL = Duration.seconds(15)
     var speed = 1.0
     /// Sources and channels as they were written, for showing them.
@@ -45,14 +49,15 @@ struct Settings: Sendable {
         var sha256: String
     }
 
-    /// What a token's bearer may do.
-    enum Role: String, Sendable, CaseIterable {
-        case browser
-        case client
-        case viewer
-        case `operator`
-        case admin
+    /// The tokens as the server looks them up.
+    var tokenBook: TokenBook {
+        var book = TokenBook()
+        for token in tokens { book.add(name: token.name, role: token.role, sha256: token.sha256) }
+        return book
     }
+
+    /// Which pages may speak to the server, and which names it answers to.
+    var originPolicy: OriginPolicy { OriginPolicy(origins: origins, publicURL: publicURL) }
 
     /// Channels that plans without `alerts` are told to.
     var defaultChannels: Set<String> { Set(defaultAlerts ?? Array(channels.keys)) }

@@ -2,6 +2,7 @@ import Alerts
 import Readings
 import Redis
 import Rollouts
+import Web
 import Wire
 
 /// Reads `rampart.json`: maps and lists at once, single settings as texts for the layers above.
@@ -16,6 +17,8 @@ struct SettingsFile {
     private(set) var defaultAlerts: [String]?
     private(set) var written: (sources: [(String, JSON)], alerts: [(String, JSON)]) = ([], [])
     private(set) var tokens: [Settings.Token] = []
+    private(set) var origins: [String] = []
+    private(set) var tls: WebServer.TLSFiles?
     private let findings = Findings()
 
     /// No file.
@@ -130,22 +133,34 @@ struct SettingsFile {
         text(server, "host")
         text(server, "publicURL")
         if let port = server.integer("port", in: 0...65_535) { singles["server.port"] = String(port) }
-        for key in ["origins", "checks", "tls"] {
-            let isEmpty =
-                server[key].map { $0.isNull || $0.array?.isEmpty == true || $0.members?.isEmpty == true } ?? true
-            if !isEmpty { server.error(key, "this version does not serve evaluation yet; leave it out") }
+        if let checks = server["checks"], !checks.isNull, checks.members?.isEmpty != true {
+            server.error("checks", "this version does not serve evaluation yet; leave it out")
+        }
+        origins = server.strings("origins") ?? []
+        for origin in origins {
+            if let fault = OriginPolicy.fault(in: origin) { server.error("origins", "\(origin.quoted) \(fault)") }
+        }
+        if server["tls"]?.isNull == false, let files = server.fields("tls", known: ["certificateFile", "keyFile"]) {
+            if let certificate = files.string("certificateFile"), let key = files.string("keyFile") {
+                tls = WebServer.TLSFiles(certificateFile: certificate, keyFile: key)
+            } else {
+                server.error("tls", "needs certificateFile and keyFile, both PEM")
+            }
         }
         for (path, json) in server.list("tokens") ?? [] {
             guard let fields = Fields(json, path: path, known: ["name", "role", "sha256"], findings: findings) else {
                 continue
             }
-            let role: Settings.Role? = fields.choice("role")
+            let role: Role? = fields.choice("role")
             guard let name = fields.string("name"), let role, let hash = fields.string("sha256") else {
                 findings.error(path, at: json.place, "a token needs name, role and sha256")
                 continue
             }
             if hash.count != 64 || !hash.allSatisfy(\.isHexDigit) {
                 fields.error("sha256", "expected 64 hex digits, the SHA-256 of the token")
+            }
+            if tokens.contains(where: { $0.name == name }) {
+                fields.error("name", "another token has the name \(name.quoted); the audit trail must tell them apart")
             }
             tokens.append(Settings.Token(name: name, role: role, sha256: hash.lowercased()))
         }

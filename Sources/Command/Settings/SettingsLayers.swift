@@ -62,6 +62,8 @@ struct SettingsLayers {
         settings.publicURL = reader.string(forKey: "server.publicURL")
         settings.speed = try speed(reader)
         settings.tokens = file.tokens
+        settings.origins = file.origins
+        settings.tls = file.tls
         settings.sources = file.sources
         settings.written = file.written
         settings.channels = file.channels

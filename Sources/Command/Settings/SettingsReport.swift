@@ -1,5 +1,6 @@
 import Redis
 import Rollouts
+import Web
 import Wire
 
 /// The effective configuration as JSON, secrets as `•••`.
@@ -17,6 +18,11 @@ enum SettingsReport {
                 .object([
                     ("host", JSON(settings.host)), ("port", JSON(settings.port)),
                     ("publicURL", settings.publicURL.map { JSON($0) }),
+                    ("origins", JSON(settings.origins.map { JSON($0) })),
+                    (
+                        "tls",
+                        settings.tls.map { ["certificateFile": JSON($0.certificateFile), "keyFile": JSON($0.keyFile)] }
+                    ),
                     (
                         "tokens",
                         JSON(

@@ -53,6 +53,8 @@ package struct RolloutEvent: Sendable, Equatable {
     package var plan: JSON
     /// What the decision was made from, for replaying it: `nil` for orders and edits.
     package var grounds: JSON?
+    /// The mark of the request that ordered it, by which a request that comes again finds what it did.
+    package var request: String?
 
     /// The event of committing `transition` to what `before` was.
     package init(
@@ -101,6 +103,7 @@ package struct RolloutEvent: Sendable, Equatable {
             ("stageSince", JSON(stageSince.rfc3339)), ("guard", guardName.map { JSON($0) }),
             ("verdicts", verdicts.isEmpty ? nil : JSON(verdicts)),
             ("orders", JSON(orders.map { JSON($0.rawValue) })), ("plan", plan), ("grounds", grounds),
+            ("request", request.map { JSON($0) }),
         ])
     }
 
@@ -130,6 +133,7 @@ package struct RolloutEvent: Sendable, Equatable {
         orders = json["orders"]?.array?.compactMap { $0.string.flatMap(Order.init(rawValue:)) } ?? []
         self.plan = plan
         grounds = json["grounds"]
+        request = json["request"]?.string
     }
 }
 

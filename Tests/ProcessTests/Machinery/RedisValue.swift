@@ -39,14 +39,24 @@ struct RedisExchange {
     private var unread: [UInt8] = []
 
     /// Sends `words`; `nil` where Redis does not answer.
-    static func send(_ words: [String], to path: String) -> RedisValue? {
+    ///
+    /// - Parameter login: user and password, or nothing for the default user.
+    static func send(_ words: [String], to path: String, as login: [String] = []) -> RedisValue? {
         guard let connection = Socket.connect(path: path) else { return nil }
         defer { close(connection) }
+        var exchange = RedisExchange(connection: connection)
+        if !login.isEmpty {
+            guard let answer = exchange.answer(to: ["AUTH"] + login) else { return nil }
+            if case .error = answer { return answer }
+        }
+        return exchange.answer(to: words)
+    }
+
+    private mutating func answer(to words: [String]) -> RedisValue? {
         var request = "*\(words.count)\r\n"
         for word in words { request += "$\(word.utf8.count)\r\n\(word)\r\n" }
         guard Descriptor.send(Array(request.utf8), to: connection) else { return nil }
-        var exchange = RedisExchange(connection: connection)
-        return exchange.value()
+        return value()
     }
 
     private init(connection: Int32) { self.connection = connection }

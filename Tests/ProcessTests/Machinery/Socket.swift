@@ -2,18 +2,33 @@ import Glibc
 
 /// Stream sockets, as little of them as the tests need.
 enum Socket {
-    /// A socket on a free port of 127.0.0.1: bound, so that the port is the test's, but refusing until it listens.
-    static func bound() throws -> (descriptor: Int32, port: Int) {
+    /// A port of 127.0.0.1 that was free a moment ago, for a program that takes no 0. It lies below the ports that the kernel
+    /// gives to others by itself.
+    static func freePort() throws -> Int {
+        for _ in 0..<1000 {
+            guard let (descriptor, port) = try? bound(port: Int.random(in: 10_000..<32_000)) else { continue }
+            close(descriptor)
+            return port
+        }
+        throw Failure("no port can be had")
+    }
+
+    /// A socket on a port of 127.0.0.1, 0 being a free one: bound, so that the port is the test's, but refusing until it
+    /// listens.
+    static func bound(port: Int = 0) throws -> (descriptor: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure("no socket can be had") }
-        var address = loopback(port: 0)
+        var address = loopback(port: port)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
                 unsafe bind(descriptor, plain, length) == 0 && getsockname(descriptor, plain, &length) == 0
             }
         }
-        guard isBound else { throw Failure("no port can be had") }
+        guard isBound else {
+            close(descriptor)
+            throw Failure("no port can be had")
+        }
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 

@@ -28,8 +28,8 @@ import Wire
             phases.formUnion(run.driver.happenings.map(\.transition.state.phase))
             holds.formUnion(run.driver.happenings.compactMap(\.transition.state.hold))
         }
-        // The controller commits the first state itself.
-        #expect(Set(Transition.Kind.allCases).subtracting(kinds) == [.schedule])
+        // The controller commits the first state itself, and what a store has forgotten.
+        #expect(Set(Transition.Kind.allCases).subtracting(kinds) == [.schedule, .recall])
         #expect(phases == Set(Phase.allCases))
         #expect(Set(HoldReason.allCases).subtracting(holds) == [])
     }

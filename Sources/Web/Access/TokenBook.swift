@@ -1,0 +1,40 @@
+/// The tokens that the server takes: their names, roles and hashes, never the tokens themselves.
+package struct TokenBook: Sendable {
+    /// The longest token that is looked at, in bytes.
+    static let longest = 512
+
+    private struct Entry: Sendable {
+        var bearer: Bearer
+        var digest: [UInt8]
+    }
+
+    private var entries: [Entry] = []
+
+    /// A book without tokens.
+    package init() {}
+
+    /// Whether no token is configured.
+    package var isEmpty: Bool { entries.isEmpty }
+
+    /// Adds a token by the hex digits of its SHA-256; `false`, and nothing added, where they are not 64.
+    @discardableResult
+    package mutating func add(name: String, role: Role, sha256: String) -> Bool {
+        let digits = sha256.utf8.compactMap { PercentText.value(ofHexDigit: $0) }
+        guard sha256.utf8.count == 64, digits.count == 64 else { return false }
+        let digest = stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        entries.append(Entry(bearer: Bearer(name: name, role: role), digest: digest))
+        return true
+    }
+
+    /// Whose `token` is; `nil` for nobody's.
+    ///
+    /// Every entry is compared whole, so that the time tells nothing of the hashes.
+    package func bearer(of token: String) -> Bearer? {
+        guard !token.isEmpty, token.utf8.count <= Self.longest, let digest = Digest.sha256(Array(token.utf8)) else {
+            return nil
+        }
+        var found: Bearer?
+        for entry in entries where Digest.areEqual(entry.digest, digest) { found = found ?? entry.bearer }
+        return found
+    }
+}

@@ -1,0 +1,54 @@
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+package import Wire
+
+/// Forms of answers that all routes share.
+package enum Answers {
+    /// `json` as it stands.
+    package static func json(_ json: JSON, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
+        text(json.text + "\n", type: "application/json", status: status, headers: headers)
+    }
+
+    /// Any text.
+    package static func text(
+        _ text: String,
+        type: String = "text/plain; charset=utf-8",
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = type
+        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+        headers[.xContentTypeOptions] = "nosniff"
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// `json` with a tag of its content, or 304 where `call` has it already.
+    package static func tagged(_ json: JSON, for call: Call) -> Response {
+        let text = json.text + "\n"
+        let tag = "\"\(Digest.hex(text, bytes: 12))\""
+        let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
+        if let known = call.request.headers[.ifNoneMatch], matches(known, tag) {
+            return Response(status: .notModified, headers: headers)
+        }
+        return self.text(text, type: "application/json", headers: headers)
+    }
+
+    /// Whether `header`, one or several tags, weak ones among them, or `*`, names `tag` (RFC 9110, section 13.1.2).
+    static func matches(_ header: String, _ tag: String) -> Bool {
+        header.split(separator: ",").contains { part in
+            let one = part.trimming { $0 == " " || $0 == "\t" }
+            return one == "*" || one == tag || one == "W/\(tag)"
+        }
+    }
+}
+
+extension Substring {
+    /// Without the characters at both ends that are `unwanted`.
+    fileprivate func trimming(_ unwanted: (Character) -> Bool) -> Substring {
+        var rest = drop(while: unwanted)
+        while let last = rest.last, unwanted(last) { rest.removeLast() }
+        return rest
+    }
+}

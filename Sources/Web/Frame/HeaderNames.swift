@@ -1,0 +1,13 @@
+import HTTPTypes
+
+/// Names of headers that the library has none for; every one of them is a valid name, so no second choice is taken.
+extension HTTPField.Name {
+    /// A token as a client of the OpenFeature protocol may send it.
+    static let apiKey = HTTPField.Name("X-API-Key") ?? .authorization
+    /// The person for whom a tool acts.
+    static let rampartActor = HTTPField.Name("X-Rampart-Actor") ?? .from
+    /// The request's own name, under which it is done once.
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .from
+    /// `true` on an answer that was given before.
+    static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed") ?? .from
+}
