@@ -64,6 +64,7 @@ let package = Package(
                 logging,
             ]
         ),
+        room("RedisModel", ["Redis"]),
         room("Simulation", ["Rollouts", "Evidence", "Wire"]),
         room(
             "Command",
@@ -89,6 +90,7 @@ let package = Package(
         ),
         tests("Store", ["Fixture", "Store", "Rollouts", "Evidence", "Redis", "Wire", logging]),
         tests("Control", ["Fixture", "Control", "Store", "Readings", "Rollouts", "Redis", "Wire", logging]),
+        tests("RedisModel", ["Fixture", "RedisModel", "Store", "Rollouts", "Redis", "Wire"]),
         tests("Flags", ["Flags", "Wire"], excluding: ["buckets.txt", "variants.txt"]),
         tests(
             "Web",

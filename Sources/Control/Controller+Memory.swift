@@ -64,11 +64,16 @@ extension Controller {
 
     // MARK: - Comparing
 
+    /// The newest revision of a log without entries.
+    private static let emptyLog = "0-0"
+
     /// Reads every rollout, and writes again what Redis forgot.
     func readEverything() async throws(StoreFault) {
         let seen = newest
         let isWhole = try await store.holds([seen]).contains(seen) || isTrimmed(seen)
         let start = try await store.newestRevision()
+        // A log that has begun anew is heard from its beginning, so before anything is written to it.
+        if !isWhole || start == Self.emptyLog { try await store.placeChannels((context.channels ?? []).sorted()) }
         let (rollouts, faults) = try await store.rollouts()
         keepClock(rollouts)
         var held: [String: StoredRollout?] = [:]

@@ -36,6 +36,8 @@ package protocol RolloutKeeper: Sendable {
         now: Moment,
         token: String
     ) async throws(StoreFault) -> TrimOutcome
+    /// Gives alert channels their places at the beginning of a log that has begun anew.
+    func placeChannels(_ channels: some Sequence<String>) async throws(StoreFault)
     /// Asks for the lease, whose epoch will be above `epoch`.
     func acquireLease(holder: String, ttl: Duration, after epoch: Int) async throws(StoreFault) -> LeaseAnswer
     /// Renews it.
@@ -62,6 +64,11 @@ package protocol RolloutKeeper: Sendable {
 }
 
 extension RolloutStore: RolloutKeeper {}
+
+extension RolloutKeeper {
+    /// A keeper that delivers nothing has no places.
+    package func placeChannels(_ channels: some Sequence<String>) async throws(StoreFault) {}
+}
 
 /// Where readings come from.
 package protocol ReadingDesk: Sendable {

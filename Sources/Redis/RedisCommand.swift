@@ -5,7 +5,8 @@
 package struct RedisCommand: Sendable, Equatable {
     /// The first word; for logs and messages, which never show the arguments.
     package let name: String
-    let encoded: [UInt8]
+    /// The command in RESP, as it goes over the wire.
+    package let encoded: [UInt8]
 
     /// A command from its name and arguments.
     package init(_ name: String, _ arguments: RedisValue...) {

@@ -8,6 +8,12 @@ extension RolloutStore {
         try await open(channel, wasOpen: false)
     }
 
+    /// Gives `channels` a place at the beginning of a log that has begun anew, before anything is written to it: whoever
+    /// opened one later would miss that. One that has a place keeps it.
+    package func placeChannels(_ channels: some Sequence<String>) async throws(StoreFault) {
+        for channel in channels { try await open(channel, wasOpen: true) }
+    }
+
     /// What `channel` has not acknowledged: delivered before first, then new, in order.
     ///
     /// - Parameter lost: is told the ids of what can never be delivered, since it went from the log before it was; these

@@ -15,7 +15,8 @@ struct StoreFeed: AlertFeed {
     func pending(channel: String, limit: Int) async throws -> [AlertEntry] {
         guard await delivers() else { return [] }
         let entries = try await store.undelivered(channel, limit: limit) { lost in
-            Counter(label: "rampart_alerts_total", dimensions: [("channel", channel), ("outcome", "lost")]).increment(by: lost.count)
+            let dimensions = [("channel", channel), ("outcome", "lost")]
+            Counter(label: "rampart_alerts_total", dimensions: dimensions).increment(by: lost.count)
             logger.error(
                 "alerts went from the log before they were delivered",
                 metadata: ["channel": "\(channel)", "entries": "\(lost.joined(separator: " "))"]

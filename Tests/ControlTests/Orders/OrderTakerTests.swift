@@ -132,18 +132,21 @@ struct OrderTakerTests {
         #expect(next.percentage?.after.description == "100 %")
     }
 
-    @Test("An earlier try that is written between reading and writing is found, and nothing is done twice")
-    func late() async throws {
+    @Test(
+        "Another try of the same request that is written between reading and writing is found, and nothing is done twice",
+        arguments: [true, false]
+    )
+    func late(mayBeDone: Bool) async throws {
         let (book, taker) = try await Self.book()
         _ = try await taker.take(Self.ticket(.start), for: "f")
         let ticket = Self.ticket(.advance, force: true)
         book.beforeCommits([
             {
                 let first = OrderTaker(store: book.memoryKeeper, speed: 1)
-                _ = try await first.take(ticket, for: "f", mark: OrderMark("m", mayBeDone: false))
+                _ = try await first.take(ticket, for: "f", mark: OrderMark("m", mayBeDone: !mayBeDone))
             }
         ])
-        let result = try await taker.take(ticket, for: "f", mark: OrderMark("m", mayBeDone: true))
+        let result = try await taker.take(ticket, for: "f", mark: OrderMark("m", mayBeDone: mayBeDone))
         #expect(result.percentage?.after.description == "25 %")
         #expect(book.memory.entries.count { $0.event["request"]?.string == "m" } == 1)
         #expect(try await book.rollout("f")?.state.percentage.description == "25 %")
