@@ -75,13 +75,15 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "rampart", dependencies: ["Command"]),
+        // Seeded bytes that mean ill, for the tests of every room that reads what others send.
+        .target(name: "Hostile", dependencies: ["Wire"], path: "Tests/Hostile"),
         tests("Wire", ["Wire"]),
         tests("Evidence", ["Evidence"]),
         tests("Rollouts", ["Rollouts", "Evidence", "Wire"], excluding: ["Fixtures"]),
         tests("Zones", ["Zones"]),
-        tests("Redis", ["Redis", nio("NIOCore"), nio("NIOPosix"), logging]),
+        tests("Redis", ["Hostile", "Redis", nio("NIOCore"), nio("NIOPosix"), logging]),
         tests("Curl", ["Curl"]),
-        tests("Readings", ["Readings", "Curl", "Rollouts", "Wire", logging, coreMetrics]),
+        tests("Readings", ["Hostile", "Readings", "Curl", "Rollouts", "Wire", logging, coreMetrics]),
         tests("Alerts", ["Alerts", "Curl", "Rollouts", "Wire", logging, coreMetrics]),
         .target(
             name: "Fixture",
@@ -91,11 +93,11 @@ let package = Package(
         tests("Store", ["Fixture", "Store", "Rollouts", "Evidence", "Redis", "Wire", logging]),
         tests("Control", ["Fixture", "Control", "Store", "Readings", "Rollouts", "Redis", "Wire", logging]),
         tests("RedisModel", ["Fixture", "RedisModel", "Store", "Rollouts", "Redis", "Wire"]),
-        tests("Flags", ["Flags", "Wire"], excluding: ["buckets.txt", "variants.txt"]),
+        tests("Flags", ["Hostile", "Flags", "Wire"], excluding: ["buckets.txt", "variants.txt"]),
         tests(
             "Web",
             [
-                "Web", "Fixture", "Rollouts", "Wire", "Curl", hummingbird, nio("NIOCore"), nio("NIOPosix"), coreMetrics,
+                "Web", "Fixture", "Hostile", "Rollouts", "Wire", "Curl", hummingbird, nio("NIOCore"), nio("NIOPosix"), coreMetrics,
                 logging,
             ]
         ),

@@ -82,6 +82,7 @@ extension Controller {
             metadata: ["clock": "\(time.now)", "committed": "\(latest)"]
         )
         time.raise(to: latest)
+        carriedOnTo = latest
     }
 
     /// The number before the holder's name.

@@ -72,8 +72,7 @@ extension Controller {
         let seen = newest
         let isWhole = try await store.holds([seen]).contains(seen) || isTrimmed(seen)
         let start = try await store.newestRevision()
-        // A log that has begun anew is heard from its beginning, so before anything is written to it.
-        if !isWhole || start == Self.emptyLog { try await store.placeChannels((context.channels ?? []).sorted()) }
+        if !isWhole || start == Self.emptyLog { try await placeChannels() }
         let (rollouts, faults) = try await store.rollouts()
         keepClock(rollouts)
         var held: [String: StoredRollout?] = [:]
@@ -110,6 +109,7 @@ extension Controller {
         }
         guard !doubtful.isEmpty else { return [] }
         let known = try await store.holds(doubtful.map(\.seen.revision))
+        if doubtful.contains(where: { !known.contains($0.seen.revision) }) { try await placeChannels() }
         var recalled: [String] = []
         for (seen, present) in doubtful.sorted(by: { $0.seen.state.flag < $1.seen.state.flag }) {
             let flag = seen.state.flag
@@ -121,6 +121,9 @@ extension Controller {
         }
         return recalled
     }
+
+    /// A log that has begun anew is heard by every channel from its beginning, so before anything is written to it.
+    private func placeChannels() async throws(StoreFault) { try await store.placeChannels((context.channels ?? []).sorted()) }
 
     /// Whether an entry is so old that the log need not have it any more.
     private func isTrimmed(_ revision: String) -> Bool {

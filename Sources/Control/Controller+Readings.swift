@@ -15,7 +15,7 @@ extension Controller {
                 watches[flag]?.guards[condition.name]
                 ?? RolloutWatch.GuardWatch(
                     pace: Pace(interval: condition.interval, least: least),
-                    next: state.guards[condition.name]?.lastAsked.map { $0 + condition.interval } ?? now
+                    next: state.guards[condition.name]?.lastAsked.flatMap { next($0, condition) } ?? now
                 )
             watches[flag]?.guards[condition.name] = known
             if known.next <= now { due.append(condition) }
@@ -41,6 +41,13 @@ extension Controller {
         }
         for reading in readings { keepPace(flag, reading) }
         return readings.sorted { $0.guardName < $1.guardName }
+    }
+
+    /// When a guard is read again that a process before this one read at `asked`; `nil`: at once, since it is not known how
+    /// long ago that was.
+    private func next(_ asked: Moment, _ condition: Guard) -> Moment? {
+        if let carriedOnTo, asked <= carriedOnTo { return nil }
+        return asked + condition.interval
     }
 
     private func isAdaptive(_ condition: Guard) -> Bool {

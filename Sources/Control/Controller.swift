@@ -29,6 +29,8 @@ package actor Controller {
     var epoch = 0
     /// The wall clock's distance when it was last looked at.
     var drift = Duration.zero
+    /// Up to where the clock was carried on: what was read before may be older than this clock says.
+    var carriedOnTo: Moment?
     /// Checks under way.
     var inFlight = 0
     /// What Redis forgot, until channels are told of it.

@@ -1,9 +1,9 @@
 /// Pieces of Lua that several scripts share: they are put before a script's own text.
-enum LuaFlag {
+package enum LuaFlag {
     /// `kinds(pairs)`: the name of the first key that holds another kind of value than it should, or nil.
     ///
     /// A script is not undone when a command in its middle fails, so kinds are looked at before the first write.
-    static let kinds = """
+    package static let kinds = """
         local function wrong_kind(pairs_)
           for i = 1, #pairs_, 2 do
             local kind = redis.call('TYPE', pairs_[i]).ok
@@ -17,7 +17,7 @@ enum LuaFlag {
         """
 
     /// `plain_number(text)`: `text` where JSON takes it as a number as it stands, or nil.
-    static let number = """
+    package static let number = """
         local function plain_number(text)
           if text and (string.match(text, '^-?[1-9]%d*$') or string.match(text, '^-?0$')
             or string.match(text, '^-?[1-9]%d*%.%d+$') or string.match(text, '^-?0%.%d+$')) then return text end
@@ -52,7 +52,7 @@ enum LuaFlag {
     /// `flag_json(key, name)`: the whole flag as JSON, from the hash at `name`; needs `plain_number`.
     ///
     /// JSON texts are concatenated as they stand: cjson would turn `2.0` into `2` and `[]` into `{}`.
-    static let json = """
+    package static let json = """
         -- A decoder of its own: the shared one takes NaN and hexadecimal numbers, which are no JSON.
         local strict = cjson.new()
         strict.decode_invalid_numbers(false)

@@ -1,4 +1,4 @@
-import Redis
+package import Redis
 package import Wire
 
 /// One entry of the log.
@@ -108,7 +108,8 @@ extension RolloutStore {
         try await send(RedisCommand("HGETALL", .text(names.planFaults))).map ?? [:]
     }
 
-    static func entries(_ reply: RedisReply) -> [LogEntry] {
+    /// The entries of an answer of XRANGE; what is no entry is left out.
+    package static func entries(_ reply: RedisReply) -> [LogEntry] {
         (reply.array ?? []).compactMap { element in
             guard let parts = element.array, parts.count == 2, let id = parts[0].string, let fields = parts[1].map
             else {

@@ -62,7 +62,8 @@ package struct Commit: Sendable {
 
 /// Rollouts, their flags and the log in Redis. Every write is one server-side call.
 package struct RolloutStore: Sendable {
-    let client: any RedisCommanding
+    /// What takes its commands.
+    package let client: any RedisCommanding
     /// The names that it uses.
     package let names: Names
     /// How many replicas are to have a rollback, a halt or a kill before it is answered; 0 asks none.

@@ -64,12 +64,19 @@ final class HostileServer {
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            if let greeting = greeting.popFirst() {
-                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: greeting)), promise: nil)
-            } else {
-                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
-                if closes { context.close(promise: nil) }
-            }
+            guard !greeting.isEmpty else { return giveAnswer(context) }
+            // Several commands may come in one piece.
+            let bytes = Array(unwrapInboundIn(data).readableBytesView)
+            let commands = bytes.indices.count { bytes[$0] == 0x2A && ($0 == 0 || bytes[$0 - 1] == 0x0A) }
+            let greetings = greeting.prefix(commands)
+            greeting = greeting.dropFirst(commands)
+            for greeting in greetings { context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: greeting)), promise: nil) }
+            if commands > greetings.count { giveAnswer(context) }
+        }
+
+        private func giveAnswer(_ context: ChannelHandlerContext) {
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
+            if closes { context.close(promise: nil) }
         }
     }
 }

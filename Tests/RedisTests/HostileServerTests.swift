@@ -77,7 +77,7 @@ import Testing
     @Test func aSilentServerIsGivenUp() async throws {
         try await HostileServer.with(answer: "") { server in
             var options = try options(server)
-            options.commandTimeout = .milliseconds(50)
+            options.commandTimeout = .milliseconds(250)
             try await withClient(options) { client in
                 await client.waitForConnection()
                 let refusal = await fault { try await client.send(RedisCommand("GET", "k")) }

@@ -13,6 +13,8 @@ struct ServerOrders {
     let request: String
 
     private static let tries = 3
+    /// The longest that one `Retry-After` is waited for, in seconds.
+    private static let longestWait = 10
 
     /// Orders `order` of `flag`; the answer as the server gives it.
     func take(_ order: Order, of flag: String, reason: String, force: Bool) async throws -> JSON {
@@ -62,6 +64,8 @@ struct ServerOrders {
             // Under way still: the first try's answer was lost, not its work.
             if response.status >= 500 || isUnderWay(response) {
                 last = "the server answered \(response.status)"
+                let asked = response.header("Retry-After").flatMap(Int.init) ?? 0
+                try await Task.sleep(for: .seconds(min(max(asked, 0), Self.longestWait)))
                 continue
             }
             return try Self.read(response)

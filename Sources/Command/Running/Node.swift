@@ -175,8 +175,17 @@ struct Node: Sendable {
         )
         let logger = logger
         let (host, tls) = (settings.host, settings.tls)
+        var limits = ServerLimits()
+        limits.connections = min(limits.connections, OpenFiles.connections(among: OpenFiles.raiseLimit()))
         do throws(WebServer.TLSFault) {
-            return try WebServer.make(responder: door, host: host, port: settings.port, tls: tls, logger: logger) { port in
+            return try WebServer.make(
+                responder: door,
+                host: host,
+                port: settings.port,
+                tls: tls,
+                limits: limits,
+                logger: logger
+            ) { port in
                 logger.info("serves", metadata: ["url": "\(tls == nil ? "http" : "https")://\(host):\(port)"])
             }
         } catch {

@@ -17,7 +17,12 @@ struct StampReader {
     /// RFC 3339 as the HTTP API has it, or milliseconds since 1970 as Redis has it.
     private func timestamp(_ fields: Fields, _ key: String) -> Timestamp? {
         guard let json = fields[key] else { return nil }
-        if let milliseconds = json.integer { return Timestamp(milliseconds: milliseconds) }
+        if let milliseconds = json.integer {
+            let timestamp = Timestamp(milliseconds: milliseconds)
+            if (Timestamp.first...Timestamp.last).contains(timestamp) { return timestamp }
+            fields.error(key, "is outside of the years 0000 to 9999")
+            return nil
+        }
         if let timestamp = json.string.flatMap({ Timestamp($0) }) { return timestamp }
         fields.error(key, "expected an instant such as 2026-12-26T09:00:00+01:00, found \(json.phrase)")
         return nil

@@ -17,21 +17,32 @@ extension APIFault {
     /// A body that is JSON, but not what the route takes.
     static func unfit(_ findings: Findings, body: JSON) -> APIFault {
         let errors = findings.inOrder.filter { $0.severity == .error }
-        let faults: [JSON] = errors.map { error in
+        let faults: [JSON] = errors.prefix(mostFaults).map { error in
             .object([
                 ("line", JSON(error.place.line)), ("column", JSON(error.place.column)),
-                ("pointer", body.pointer(to: error.place).map { JSON($0.description) }),
+                ("pointer", body.pointer(to: error.place)?.description.shortEnough.map { JSON($0) }),
                 ("message", JSON(error.message)),
             ])
         }
-        let first = errors.first.map { $0.path.isEmpty ? $0.message : "\($0.path): \($0.message)" }
+        let first = errors.first.map { error in
+            error.path.shortEnough.map { $0.isEmpty ? error.message : "\($0): \(error.message)" } ?? error.message
+        }
+        let more = errors.count - faults.count
         return APIFault(
             .badRequest,
             "invalid_body",
             first ?? "the body is not what this takes",
-            detail: ["faults": JSON(faults)]
+            detail: .object([("faults", JSON(faults)), ("more", more > 0 ? JSON(more) : nil)])
         )
     }
+
+    /// The most faults in one answer; the rest are counted.
+    private static let mostFaults = 20
+}
+
+extension String {
+    /// Itself, unless it is a name of someone's own making that would fill the answer; line and column tell the place as well.
+    fileprivate var shortEnough: String? { utf8.count <= 200 ? self : nil }
 }
 
 extension JSON {

@@ -12,11 +12,24 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// The one alarm; it is set again when it rings too early, rather than at every request.
     private var alarm: (task: Scheduled<Void>, at: NIODeadline)?
 
-    init(_ limits: ServerLimits) { patience = ConnectionPatience(limits, now: .now()) }
+    private let limits: ServerLimits
+    private let occupancy: Occupancy
 
-    func handlerAdded(context: ChannelHandlerContext) { wind(context) }
+    init(_ limits: ServerLimits, _ occupancy: Occupancy) {
+        self.limits = limits
+        self.occupancy = occupancy
+        patience = ConnectionPatience(limits, now: .now())
+    }
 
-    func handlerRemoved(context: ChannelHandlerContext) { stop() }
+    func handlerAdded(context: ChannelHandlerContext) {
+        patience = ConnectionPatience(limits, isCrowded: occupancy.enter(), now: .now())
+        wind(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        occupancy.leave()
+        stop()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         stop()

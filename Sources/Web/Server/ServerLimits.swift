@@ -4,6 +4,9 @@ import NIOCore
 package struct ServerLimits: Sendable {
     /// How long a connection may go without a whole request's head, from its start or the last answer on.
     package var idle = Duration.seconds(75)
+    /// The same for a connection that came when three quarters of all were taken: those who hold many open without asking
+    /// for anything must not keep others out.
+    package var crowdedIdle = Duration.seconds(2)
     /// How long a request's body may take.
     package var body = Duration.seconds(60)
     /// How long a client may leave an answer that it was sent in its socket.
@@ -35,8 +38,9 @@ struct ConnectionPatience {
     /// Requests that were begun and are not answered.
     private var open = 0
 
-    init(_ limits: ServerLimits, now: NIODeadline) {
-        idle = TimeAmount(limits.idle)
+    /// - Parameter isCrowded: whether the connection came when most were taken.
+    init(_ limits: ServerLimits, isCrowded: Bool = false, now: NIODeadline) {
+        idle = TimeAmount(isCrowded ? min(limits.idle, limits.crowdedIdle) : limits.idle)
         body = TimeAmount(limits.body)
         stall = TimeAmount(limits.stall)
         quietSince = now

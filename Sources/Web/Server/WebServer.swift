@@ -82,9 +82,10 @@ package enum WebServer {
     }
 
     private static func plain(_ limits: ServerLimits) -> HTTPServerBuilder {
-        .http1(
+        let occupancy = Occupancy(limits)
+        return .http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [BrokenRequestHandler(), PatienceHandler(limits)],
+                additionalChannelHandlers: [BrokenRequestHandler(), PatienceHandler(limits, occupancy)],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: limits.headerField,
                     maxHeaderListSize: limits.headers,
