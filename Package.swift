@@ -65,6 +65,12 @@ let package = Package(
             ]
         ),
         room("RedisModel", ["Redis"]),
+        room(
+            "Promises",
+            [
+                "Control", "Alerts", "Readings", "Store", "RedisModel", "Redis", "Rollouts", "Wire", heap, logging, metrics,
+            ]
+        ),
         room("Simulation", ["Rollouts", "Evidence", "Wire"]),
         room(
             "Command",
@@ -75,6 +81,7 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "rampart", dependencies: ["Command"]),
+        .executableTarget(name: "rampart-simulation", dependencies: ["Promises", arguments]),
         // Seeded bytes that mean ill, for the tests of every room that reads what others send.
         .target(name: "Hostile", dependencies: ["Wire"], path: "Tests/Hostile"),
         tests("Wire", ["Wire"]),
@@ -93,6 +100,7 @@ let package = Package(
         tests("Store", ["Fixture", "Store", "Rollouts", "Evidence", "Redis", "Wire", logging]),
         tests("Control", ["Fixture", "Control", "Store", "Readings", "Rollouts", "Redis", "Wire", logging]),
         tests("RedisModel", ["Fixture", "RedisModel", "Store", "Rollouts", "Redis", "Wire"]),
+        tests("Promises", ["Promises", "Store", "Readings", "Rollouts", "Wire"]),
         tests("Flags", ["Hostile", "Flags", "Wire"], excluding: ["buckets.txt", "variants.txt"]),
         tests(
             "Web",
@@ -105,6 +113,11 @@ let package = Package(
         tests("Process", ["rampart"]),
     ]
 )
+
+// The chaos of real processes stays out as well; deploy/chaos builds it.
+if Context.environment["RAMPART_CHAOS"] != nil {
+    package.targets.append(.executableTarget(name: "chaos", path: "Tests/Chaos"))
+}
 
 // Benchmarks stay out of the normal graph; deploy/bench builds them.
 if Context.environment["RAMPART_BENCHMARKS"] != nil {

@@ -100,11 +100,13 @@ extension Controller {
         guard let watch = watches[flag], let stored = watch.stored, let plan = watch.plan else {
             return time.now + Self.idle
         }
-        let readings = await read(flag, plan, stored.state)
+        let heard = await read(flag, plan, stored.state)
+        watches[flag]?.keep(heard)
         // While the sources were asked, an order may have been heard of: what was read is still good, the state is not.
         guard let current = watches[flag]?.stored, current.revision == stored.revision else {
             return time.now
         }
+        let readings = watches[flag]?.unjudged ?? []
         let circumstances = try await circumstances(plan, stored.state)
         let judgement = Judge.judge(
             plan: plan,
@@ -131,6 +133,7 @@ extension Controller {
                 verdicts: judgement.verdicts,
                 grounds: grounds
             )
+            if watches[flag]?.isStale == false, leads { watches[flag]?.written(readings) }
             await keepSeries(judgement.state, plan, token)
             return next
         case .stay(let waits):
@@ -141,6 +144,7 @@ extension Controller {
             if judgement.state.guards != stored.state.guards {
                 try await save(judgement.state, over: stored, plan, token)
             }
+            if watches[flag]?.isStale == false, leads { watches[flag]?.written(readings) }
             return nextCheck(flag, waits)
         }
     }

@@ -45,7 +45,7 @@ extension Controller {
             rollout.state.version += 1
             rollout.revision = revision
             take(rollout, of: flag)
-            noteNewest(revision)
+            noteWritten(revision)
             Telemetry.committed(transition)
             logger.info(
                 "\(transition.kind.rawValue)",

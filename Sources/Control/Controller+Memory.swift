@@ -25,17 +25,21 @@ extension Controller {
         }
         await trimLog()
         await tellUntold()
+        let asked = unconfirmed
         let news = try await store.news(after: since, knowing: newest, limit: 1000)
-        guard news.isWhole || isTrimmed(newest) else {
+        let lacks = asked.isEmpty ? [] : try await lost(asked)
+        guard news.isWhole || isTrimmed(newest), lacks.isEmpty else {
             try await readEverything()
             return
         }
         // Redis was read anew meanwhile, as a new leader does.
         guard cursor == since else { return }
+        unconfirmed.subtract(asked)
+        for revision in asked { confirm(revision) }
         var changed: Set<String> = []
         for entry in news.entries {
             cursor = entry.id
-            noteNewest(entry.id)
+            confirm(entry.id)
             if !entry.flag.isEmpty, isNews(entry) { changed.insert(entry.flag) }
         }
         if leads {
@@ -56,10 +60,31 @@ extension Controller {
         return own < id
     }
 
-    func noteNewest(_ revision: String) {
+    /// Takes note of an entry that this process has written. Whether the log has it is asked before anything newer is taken for
+    /// its end: what came after a failover would hide what the failover lost.
+    func noteWritten(_ revision: String) {
+        if Revision(revision) != nil { unconfirmed.insert(revision) }
+    }
+
+    /// Takes note of an entry that this process has read of.
+    private func noteRead(_ revision: String) {
+        guard let id = Revision(revision) else { return }
+        if let known = Revision(newest), id <= known { return }
+        unconfirmed.insert(revision)
+    }
+
+    /// The log has the entry `revision`.
+    private func confirm(_ revision: String) {
         guard let id = Revision(revision) else { return }
         if let known = Revision(newest), id <= known { return }
         newest = revision
+    }
+
+    /// Those of `revisions` that the log should have and has not, oldest first.
+    private func lost(_ revisions: Set<String>) async throws(StoreFault) -> [String] {
+        let wanted = revisions.filter { !isTrimmed($0) }.compactMap { Revision($0) }.sorted().map(\.text)
+        let held = try await store.holds(wanted)
+        return wanted.filter { !held.contains($0) }
     }
 
     // MARK: - Comparing
@@ -69,8 +94,9 @@ extension Controller {
 
     /// Reads every rollout, and writes again what Redis forgot.
     func readEverything() async throws(StoreFault) {
-        let seen = newest
-        let isWhole = try await store.holds([seen]).contains(seen) || isTrimmed(seen)
+        let asked = unconfirmed
+        let lacks = try await lost(asked.union([newest]))
+        let isWhole = lacks.isEmpty
         let start = try await store.newestRevision()
         if !isWhole || start == Self.emptyLog { try await placeChannels() }
         let (rollouts, faults) = try await store.rollouts()
@@ -85,10 +111,11 @@ extension Controller {
         }
         let recalled = try await absorb(held)
         cursor = start
-        if isWhole { noteNewest(start) } else { newest = start }
-        for watch in watches.values { noteNewest(watch.stored?.revision ?? "") }
+        // What was read just now stands in the log, up to whose end it is known.
+        unconfirmed.subtract(asked.union(rollouts.map(\.revision)))
+        if isWhole { confirm(start) } else { newest = start }
         for flag in watches.keys { schedule(flag, at: time.now, evenLater: true) }
-        if !isWhole { await tellForgotten(since: seen, recalled) }
+        if let last = lacks.last { await tellForgotten(since: last, recalled) }
     }
 
     /// Takes what Redis holds of some rollouts. A state that this process saw, that protects and that Redis forgot, is
@@ -135,7 +162,7 @@ extension Controller {
         if let stored {
             if watches[flag] == nil { watches[flag] = RolloutWatch(stored: nil, due: time.now) }
             let isNew = watches[flag]?.stored?.revision != stored.revision
-            noteNewest(stored.revision)
+            noteRead(stored.revision)
             watches[flag]?.take(stored, as: reading)
             if isNew { keep(stored) }
         } else {
@@ -156,8 +183,12 @@ extension Controller {
             var watch = RolloutWatch(stored: nil, due: time.now)
             watch.take(stored, as: reading)
             watches[stored.state.flag] = watch
-            noteNewest(stored.revision)
         }
+        // What is written again from the copy counts its times on, too.
+        keepClock(rollouts)
+        // Of what was seen before one instant, the newest is lost where any of it is.
+        let newest = rollouts.compactMap { Revision($0.revision) }.max()
+        if let newest { noteRead(newest.text) }
     }
 
     private func keep(_ stored: StoredRollout) {
@@ -205,7 +236,7 @@ extension Controller {
             rollout.state.version = max(rollout.state.version, seen.state.version) + 1
             rollout.revision = revision
             take(rollout, of: flag)
-            noteNewest(revision)
+            noteWritten(revision)
             Telemetry.committed(transition)
             logger.warning(
                 "Redis had forgotten a rollout; it was written again",

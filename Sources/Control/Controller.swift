@@ -39,8 +39,10 @@ package actor Controller {
     var lastTrim: Moment?
     /// Up to where the log was followed; `nil`: everything is to be read.
     var cursor: String?
-    /// The newest entry of the log that this process knows of: where the log lacks it, Redis forgot.
+    /// The newest entry that this process has seen in the log: where the log lacks it, Redis forgot.
     var newest = ""
+    /// Entries that this process has written or read of since it looked at the log; the same is true of them.
+    var unconfirmed: Set<String> = []
     var hours = WindowHours()
     let stopSignal = AsyncStream<Void>.makeStream()
     let dueFlags = AsyncStream<String>.makeStream()

@@ -17,6 +17,9 @@ struct RolloutWatch {
     var due: Moment
     /// When each guard is read next, and its pace.
     var guards: [String: GuardWatch] = [:]
+    /// What was read and is not in Redis yet, oldest first: a write that failed, or a state that changed meanwhile, must not
+    /// make a breach unseen.
+    private(set) var unjudged: [Reading] = []
     /// What it waited for at the last check.
     var waits: [Wait] = []
     /// Checks in a row that failed for the store.
@@ -37,12 +40,26 @@ struct RolloutWatch {
         self.due = due
     }
 
+    /// The most readings that wait; where the store is away for long, the newest tell enough.
+    private static let mostUnjudged = 64
+
+    /// Keeps `readings` until they are written.
+    mutating func keep(_ readings: [Reading]) { unjudged = (unjudged + readings).suffix(Self.mostUnjudged) }
+
+    /// `readings` are written.
+    mutating func written(_ readings: [Reading]) {
+        unjudged.removeAll { one in readings.contains { $0.guardName == one.guardName && $0.asked == one.asked } }
+    }
+
     /// Takes over what Redis holds, and the plan in it.
     mutating func take(_ stored: StoredRollout, as rendering: PlanRendering) {
         if stored.planText != self.stored?.planText || plan == nil {
             plan = rendering.plan(stored.planText)
         }
-        if stored.state.entry != self.stored?.state.entry { guards = [:] }
+        if stored.state.entry != self.stored?.state.entry {
+            guards = [:]
+            unjudged = []
+        }
         self.stored = stored
         isStale = false
     }

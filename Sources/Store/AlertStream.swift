@@ -31,7 +31,10 @@ extension RolloutStore {
                 lost(before.lost)
             }
             if !before.entries.isEmpty { return before.entries }
-            if before.lost.isEmpty { return try await read(channel, from: ">", limit: limit).entries }
+            guard before.lost.isEmpty else { continue }
+            guard try await !read(channel, from: ">", limit: limit).entries.isEmpty else { return [] }
+            // A leader before or after this one may have read between the two looks: what it was given comes first.
+            return try await read(channel, from: "0", limit: limit).entries
         }
         return []
     }

@@ -13,6 +13,9 @@ package struct Revision: Sendable, Comparable, Hashable {
         self.number = number
     }
 
+    /// As Redis writes it.
+    package var text: String { "\(milliseconds)-\(number)" }
+
     /// When it was written, by the clock of Redis.
     package var at: Moment { Moment(milliseconds: milliseconds) }
 
