@@ -2,7 +2,8 @@ import Promises
 import Testing
 
 /// A promise that no planted bug can break is no promise.
-@Suite("Planted bugs")
+// One run at a time: they cost the processor much, which the tests of processes need as well.
+@Suite("Planted bugs", .serialized)
 struct PlantedBugTests {
     /// Where a campaign from 0 found the bugs that take more than a few seeds: a debug build begins there, so that it is quick.
     /// A hint that has become stale costs time alone; `rampart-simulation --planted all` counts from 0.

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Promises
 
-@Suite("Replay")
+// One run at a time: they cost the processor much, which the tests of processes need as well.
+@Suite("Replay", .serialized)
 struct ReplayTests {
     @Test("A seed is the same run again, to the last line", arguments: [7, 44, 163] as [UInt64])
     func sameSeed(_ seed: UInt64) {

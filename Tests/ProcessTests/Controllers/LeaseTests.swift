@@ -13,7 +13,8 @@ import Testing
             try await eventually("the other leads", within: .seconds(5)) { other.leads }
             try await world.phase("cart", is: "completed")
             #expect(try world.way("cart") == PlanText.wholeWay)
-            #expect(try world.redis("GET", "rollouts:epoch").text == "2")
+            // More where a loaded machine let the second's lease run out as well.
+            #expect(try Self.epoch(world) >= 2)
         }
     }
 
@@ -47,11 +48,17 @@ import Testing
             try await world.phase("cart", is: "completed")
             #expect(try world.way("cart") == PlanText.wholeWay)
             let after = leader.program.errors.dropFirst(before.count)
-            #expect(!after.contains(/INFO +(start|advance|complete|hold|recover) flag=/))
-            #expect(!leader.leads)
-            #expect(try world.redis("GET", "rollouts:leader").text?.hasPrefix("2 ") == true)
-            #expect(try world.redis("GET", "rollouts:epoch").text == "2")
+            // On a loaded machine the other may lose its lease of a second too, and this one lead again, lawfully: with an epoch of
+            // its own. What it must not do is to go on in the epoch in which it slept.
+            let sinceThen = after.firstRange(of: /INFO +leads/).map { after[..<$0.lowerBound] } ?? after
+            #expect(!sinceThen.contains(/INFO +(start|advance|complete|hold|recover) flag=/))
+            #expect(try world.redis("GET", "rollouts:leader").text?.hasPrefix("1 ") == false)
+            #expect(try Self.epoch(world) >= 2)
         }
+    }
+
+    private static func epoch(_ world: World) throws -> Int {
+        try world.redis("GET", "rollouts:epoch").text.flatMap { Int($0) } ?? 0
     }
 
     /// Two controllers on one Redis, the first of which leads.
