@@ -54,6 +54,7 @@ let package = Package(
         room("Redis", ["CHiredis", nio("NIOCore"), nio("NIOPosix"), nioSSL, deque, logging]),
         room("Curl", ["CCurl"]),
         room("Store", ["Redis", "Rollouts", "Wire"]),
+        room("FlagStore", ["Store", "Redis", "Flags", "Rollouts", "Wire", logging]),
         room("Readings", ["Curl", "Rollouts", "Wire", logging, metrics]),
         room("Alerts", ["Curl", "Rollouts", "Wire", "CCrypto", logging, metrics]),
         room("Control", ["Store", "Readings", "Alerts", "Rollouts", "Wire", "Zones", heap, logging, metrics]),
@@ -84,9 +85,9 @@ let package = Package(
         .executableTarget(name: "rampart-simulation", dependencies: ["Promises", arguments]),
         // Seeded bytes that mean ill, for the tests of every room that reads what others send.
         .target(name: "Hostile", dependencies: ["Wire"], path: "Tests/Hostile"),
-        tests("Wire", ["Wire"]),
+        tests("Wire", ["Hostile", "Wire"]),
         tests("Evidence", ["Evidence"]),
-        tests("Rollouts", ["Rollouts", "Evidence", "Wire"], excluding: ["Fixtures"]),
+        tests("Rollouts", ["Hostile", "Rollouts", "Evidence", "Wire"], excluding: ["Fixtures"]),
         tests("Zones", ["Zones"]),
         tests("Redis", ["Hostile", "Redis", nio("NIOCore"), nio("NIOPosix"), logging]),
         tests("Curl", ["Curl"]),
@@ -98,6 +99,10 @@ let package = Package(
             path: "Tests/Fixture"
         ),
         tests("Store", ["Fixture", "Store", "Rollouts", "Evidence", "Redis", "Wire", logging]),
+        tests(
+            "FlagStore",
+            ["FlagStore", "Fixture", "RedisModel", "Store", "Flags", "Rollouts", "Redis", "Wire", logging]
+        ),
         tests("Control", ["Fixture", "Control", "Store", "Readings", "Rollouts", "Redis", "Wire", logging]),
         tests("RedisModel", ["Fixture", "RedisModel", "Store", "Rollouts", "Redis", "Wire"]),
         tests("Promises", ["Promises", "Store", "Readings", "Rollouts", "Wire"]),

@@ -76,7 +76,7 @@ extension JSONReader {
     }
 
     func duplicate(_ member: JSON.Member, of earlier: Place) -> JSONFault {
-        let message = "\"\(Self.clipped(member.name))\" already stands at \(earlier): keep one of the two"
+        let message = "\"\(member.name.clipped(to: 40))\" already stands at \(earlier): keep one of the two"
         return JSONFault(.duplicateKey, message, at: member.namePlace)
     }
 
@@ -177,16 +177,7 @@ extension JSONReader {
 
     /// The letters, digits and underscores from an offset on, clipped.
     private func word(at start: Int) -> String {
-        Self.clipped(String(decoding: bytes[start...].prefix(64).prefix(while: Self.isWord), as: UTF8.self))
-    }
-
-    /// At most 40 scalars of a text from outside, control characters replaced.
-    private static func clipped(_ text: String) -> String {
-        var view = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(40) {
-            view.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-        }
-        return String(view) + (text.unicodeScalars.count > 40 ? "…" : "")
+        String(decoding: bytes[start...].prefix(64).prefix(while: Self.isWord), as: UTF8.self).clipped(to: 40)
     }
 
     static func hexadecimal(_ value: UInt32, digits: Int) -> String {

@@ -90,9 +90,11 @@ struct ClearBeforeRise: Promise {
     private mutating func forget(_ sights: [String: Sight], after last: Revision?, _ now: Moment) {
         for (flag, sight) in sights {
             if let entry = entries[flag], entry.name == sight.entry, let id = entry.id, let last, id <= last { continue }
+            // One that Redis went back to before may be gone back to again; what was read in it since stands.
+            let again = entries[flag].flatMap { $0.id == nil && $0.name == sight.entry ? $0 : nil }
             leave(flag)
             // What was read in an entry of this name is not held against it either.
-            let known = past["\(flag) \(sight.entry)"]
+            let known = again ?? past["\(flag) \(sight.entry)"]
             entries[flag] = Entry(
                 name: sight.entry,
                 at: now - .seconds(86_400),
@@ -152,8 +154,9 @@ struct ClearBeforeRise: Promise {
             {
                 continue
             }
-            // A write may take as long as the lease lasts; how long it took is known by clocks that nobody stepped. Where wall clocks were stepped, a process does not know how old the
-            // readings of another are, but then it must have asked itself.
+            // A write may take as long as the lease lasts; how long it took is known by clocks that nobody stepped. Where
+            // wall clocks were stepped, a process does not know how old the readings of another are, but then it must
+            // have asked itself.
             let author = life(record.author)
             let hasAsked = zip(entry.readings, entry.readers).contains { $0.question.asksFor(condition) && $1 == author }
             let doubt = hasAsked ? stepped : .zero

@@ -8,7 +8,7 @@ package struct StateFault: Error, Sendable, Equatable, CustomStringConvertible {
     init(_ flag: String, field: String, found: JSON?) {
         let what = found.map { "holds \($0.phrase)" } ?? "is missing"
         description =
-            "rollouts:\(flag): the field '\(field)' \(what), which Rampart never writes; restore the hash from a backup, "
+            "rollouts:\(flag.clipped): the field \(field.quoted) \(what), which Rampart never writes; restore the hash from a backup, "
             + "or delete it to begin the rollout anew"
     }
 }

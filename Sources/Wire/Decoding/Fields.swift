@@ -153,7 +153,7 @@ extension JSON {
         switch value {
         case .null, .bool: text
         case .number(let number): number.text.count <= 24 ? number.text : "a long number"
-        case .string(let string): string.count <= 24 ? "the string \(text)" : "a string"
+        case .string(let string): string.unicodeScalars.count <= 24 ? "the string \(text.onOneLine)" : "a string"
         case .array: "a list"
         case .object: "an object"
         }

@@ -1,14 +1,17 @@
 extension String {
-    /// The text in single quotes, for a message: at most 60 scalars of it.
+    /// The text in single quotes, for a message: at most 60 scalars of it, on one line.
     package var quoted: String { "'\(clipped)'" }
 
-    /// At most 60 scalars of the text, with `…` where more follow.
-    package var clipped: String {
+    /// At most 60 scalars of the text, on one line, with `…` where more follow.
+    package var clipped: String { clipped(to: 60) }
+
+    /// At most `most` scalars of the text, on one line, with `…` where more follow.
+    func clipped(to most: Int) -> String {
         let scalars = unicodeScalars
-        guard let end = scalars.index(scalars.startIndex, offsetBy: 60, limitedBy: scalars.endIndex),
+        guard let end = scalars.index(scalars.startIndex, offsetBy: most, limitedBy: scalars.endIndex),
             end < scalars.endIndex
-        else { return self }
-        return String(scalars[..<end]) + "…"
+        else { return onOneLine }
+        return String(scalars[..<end]).onOneLine + "…"
     }
 
     /// The text with `�` for each line break and control character.

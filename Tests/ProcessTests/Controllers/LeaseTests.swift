@@ -39,8 +39,9 @@ import Testing
             let (leader, other) = try await Self.pair(world)
             try await world.flag("cart", has: "5")
             leader.program.signal(SIGSTOP)
-            let before = leader.program.errors
             try await eventually("the other leads", within: .seconds(10)) { other.leads }
+            // Only now has all been read that it wrote before it was stopped.
+            let before = leader.program.errors
             leader.program.signal(SIGCONT)
             try await eventually("the old leader knows it") {
                 leader.program.errors.dropFirst(before.count).contains("leads no longer")

@@ -32,10 +32,14 @@ struct HostileRequestTests {
         )
     }
 
+    /// On a loaded machine even a good request may be slower than these limits allow: it is asked again then.
     private func isServing(_ port: Int) async throws -> Bool {
-        try await ServerBench.talk(to: port, ["GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"]).hasPrefix(
-            "HTTP/1.1 200 "
-        )
+        for _ in 0..<50 {
+            let request = "GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+            let answer = try await ServerBench.talk(to: port, [request])
+            if !answer.isEmpty, !answer.hasPrefix("HTTP/1.1 408 ") { return answer.hasPrefix("HTTP/1.1 200 ") }
+        }
+        return false
     }
 
     @Test("Requests that are known to confuse")

@@ -85,8 +85,12 @@ struct WebServerTests {
     func silent() async throws {
         let limits = Self.limits { $0.idle = .milliseconds(50) }
         try await ServerBench.with(DoorBench().door, limits: limits) { port in
-            #expect(try await ServerBench.talk(to: port, []).isEmpty)
-            #expect(try await ServerBench.talk(to: port, ["GET /healthz HTTP/1.1\r\nHost: h\r\n"]).isEmpty)
+            let silent = try await ServerBench.talk(to: port, [])
+            #expect(silent.isEmpty)
+            let half = try await ServerBench.talk(to: port, ["GET /healthz HTTP/1.1\r\nHost: h\r\n"])
+            #expect(half.isEmpty)
+        }
+        try await ServerBench.with(DoorBench().door, limits: ServerLimits()) { port in
             let answered = try await ServerBench.talk(to: port, ["GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n"])
             #expect(answered.hasPrefix("HTTP/1.1 200 "))
         }
