@@ -37,10 +37,16 @@ extension Controller {
         unconfirmed.subtract(asked)
         for revision in asked { confirm(revision) }
         var changed: Set<String> = []
+        var reminded: Set<String> = []
         for entry in news.entries {
             cursor = entry.id
             confirm(entry.id)
             if !entry.flag.isEmpty, isNews(entry) { changed.insert(entry.flag) }
+            // What another process wrote again may have times ahead of this clock.
+            if entry.kind == Transition.Kind.recall.rawValue, isNews(entry) { reminded.insert(entry.flag) }
+        }
+        for flag in reminded.sorted() {
+            if let stored = try await store.rollout(flag) { keepClock([stored]) }
         }
         if leads {
             for flag in changed {

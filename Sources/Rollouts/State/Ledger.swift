@@ -3,7 +3,9 @@
 /// It keeps the highest counts credited in the entry. A reading below them credits nothing. A counter that restarted is
 /// known by having fallen below half of what was credited and then rising three readings in a row: the third becomes the
 /// new baseline, and what came between is lost, not guessed. A shallow dip (late corrections, the extrapolation of
-/// PromQL's `increase`) is no restart: crediting goes on once the counts have caught up, so nothing is counted twice.
+/// PromQL's `increase`) is no restart: crediting goes on once the counts have caught up, so nothing is counted twice. Where
+/// the errors alone stay below for three readings, a correction took some back for good: outcomes are credited again, and
+/// errors once they have caught up.
 package struct Ledger: Sendable, Equatable {
     /// What is subtracted from a reading: the counts at the entry, or of a restarted counter.
     package var baseline: ArmCounts
@@ -49,8 +51,7 @@ package struct Ledger: Sendable, Equatable {
         }
         let since = sinceBaseline(reading)
         if since.exposures < credited.exposures || since.errors < credited.errors {
-            watchForRestart(reading, since)
-            return ArmCounts()
+            return creditBelow(reading, since)
         }
         restart = nil
         // Errors that ran ahead of their total wait for it: they are credited together.
@@ -79,21 +80,27 @@ package struct Ledger: Sendable, Equatable {
         )
     }
 
-    private mutating func watchForRestart(_ reading: ArmCounts, _ since: ArmCounts) {
-        let isDeep = since.exposures < credited.exposures / 2 || since.errors < credited.errors / 2
-        guard isDeep else {
+    /// Takes a reading that is below what was credited.
+    private mutating func creditBelow(_ reading: ArmCounts, _ since: ArmCounts) -> ArmCounts {
+        // Where half is no whole number, less than half is asked for: one error that is gone is a deep fall.
+        let isDeep =
+            since.exposures < credited.exposures / 2 || since.errors < credited.errors / 2 + credited.errors % 2
+        let isShort = since.exposures < credited.exposures
+        guard isDeep || !isShort else {
             restart = nil
-            return
+            return ArmCounts()
         }
         var rising = 1
         // A reading without new outcomes neither rises nor breaks the row.
-        if let restart, reading == restart.counts { return }
+        if let restart, reading == restart.counts { return ArmCounts() }
         if let restart, reading.exposures > restart.counts.exposures, reading.errors >= restart.counts.errors {
-            rising = restart.rising + 1
+            rising = min(restart.rising + 1, Self.restartReadings)
         }
-        guard rising >= Self.restartReadings else {
-            restart = Restart(counts: reading, rising: rising)
-            return
+        restart = Restart(counts: reading, rising: rising)
+        guard rising == Self.restartReadings else { return ArmCounts() }
+        guard isDeep else {
+            defer { credited.exposures = since.exposures }
+            return ArmCounts(exposures: since.exposures - credited.exposures)
         }
         restart = nil
         baseline = ArmCounts(
@@ -101,6 +108,7 @@ package struct Ledger: Sendable, Equatable {
             errors: Self.minus(reading.errors, credited.errors),
             conversions: Self.minus(reading.conversions, credited.conversions)
         )
+        return ArmCounts()
     }
 
     private static func minus(_ one: Int, _ other: Int) -> Int {

@@ -58,6 +58,21 @@ import Testing
             new: [(100, 40), (0, 0), (0, 0), (0, 0), (10, 2)]
         ),
         Row(
+            name: "an only error that is gone for good is a restart",
+            readings: [(4, 1), (40, 0), (60, 0), (80, 0), (100, 0), (120, 1)],
+            new: [(4, 1), (0, 0), (0, 0), (0, 0), (20, 0), (20, 1)]
+        ),
+        Row(
+            name: "errors that some were taken from for good hold nothing up, and are counted once",
+            readings: [(100, 4), (120, 3), (130, 3), (140, 3), (160, 3), (170, 4), (180, 6)],
+            new: [(100, 4), (0, 0), (0, 0), (40, 0), (20, 0), (10, 0), (10, 2)]
+        ),
+        Row(
+            name: "a fall of both, seen once the outcomes have caught up, waits for three readings as well",
+            readings: [(100, 4), (90, 2), (101, 2), (102, 2), (103, 2), (104, 4)],
+            new: [(100, 4), (0, 0), (0, 0), (0, 0), (3, 0), (1, 0)]
+        ),
+        Row(
             name: "errors above the total wait for it",
             readings: [(10, 12), (11, 12), (13, 12)],
             new: [(0, 0), (0, 0), (13, 12)]
