@@ -43,7 +43,7 @@ extension Controller {
             confirm(entry.id)
             if !entry.flag.isEmpty, isNews(entry) { changed.insert(entry.flag) }
             // What another process wrote again may have times ahead of this clock.
-            if entry.kind == Transition.Kind.recall.rawValue, isNews(entry) { reminded.insert(entry.flag) }
+            if entry.kind == Transition.Kind.recall.rawValue { reminded.insert(entry.flag) }
         }
         for flag in reminded.sorted() {
             if let stored = try await store.rollout(flag) { keepClock([stored]) }

@@ -121,6 +121,8 @@ struct ProtectionStands: Promise {
         for (flag, before) in current where before.isProtected && sights[flag]?.isProtected != true {
             lost[flag] = written[flag] ?? lost[flag]
         }
+        // A Redis that changes copies once more may have it again.
+        for (flag, sight) in sights where sight.isProtected { lost[flag] = nil }
         // A Redis that came back empty has none of them.
         current = sights
     }
