@@ -61,8 +61,8 @@ let package = Package(
         room(
             "Web",
             [
-                "Rollouts", "Wire", "CCrypto", hummingbird, hummingbirdTLS, nio("NIOCore"), nio("NIOHTTP1"), nioSSL, coreMetrics,
-                logging,
+                "FlagStore", "Flags", "Store", "Rollouts", "Wire", "CCrypto", hummingbird, hummingbirdTLS, nio("NIOCore"),
+                nio("NIOHTTP1"), nioSSL, coreMetrics, logging,
             ]
         ),
         room("RedisModel", ["Redis"]),
@@ -76,7 +76,8 @@ let package = Package(
         room(
             "Command",
             [
-                "Control", "Web", "Simulation", "Store", "Readings", "Alerts", "Rollouts", "Evidence", "Flags", "Zones",
+                "Control", "Web", "Simulation", "FlagStore", "Store", "Readings", "Alerts", "Rollouts", "Evidence", "Flags",
+                "Zones",
                 nioSSL, "Redis", "Curl", "Wire", arguments, configuration, lifecycle, unixSignals, hummingbird, logging,
                 metrics,
             ]

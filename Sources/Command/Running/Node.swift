@@ -1,6 +1,7 @@
 import Alerts
 import Control
 import Curl
+import FlagStore
 import Glibc
 import Hummingbird
 import Logging
@@ -22,6 +23,12 @@ struct Node: Sendable {
     let redis: RedisClient
     let curl: CurlClient
     let store: RolloutStore
+    /// Flags and segments as admins write them.
+    let keeper: FlagKeeper
+    /// Flags and segments as they are evaluated here.
+    let follower: FlagFollower
+    /// Evaluations that are not written yet.
+    let usage = UsageTally()
     let controller: Controller
     let couriers: [AlertCourier<ContinuousClock>]
     let gatekeeper: Gatekeeper
@@ -39,6 +46,8 @@ struct Node: Sendable {
         redis = RedisClient(options: try Self.options(settings, redisURL, vault), logger: logger)
         curl = try CurlClient()
         store = RolloutStore(client: redis, prefix: settings.keyPrefix, minReplicaAcks: settings.minReplicaAcks)
+        keeper = FlagKeeper(store: store)
+        follower = FlagFollower(client: redis, prefix: settings.keyPrefix, logger: logger)
         // Sources have a client of their own: it is shut down first, while alerts are still sent.
         let asking = try CurlClient()
         let sources = MetricSources(settings.sources, client: asking, vault: vault, logger: logger)
@@ -148,7 +157,13 @@ struct Node: Sendable {
     func services(withController: Bool, withServer: Bool, extra: [any Service] = []) throws -> [any Service] {
         Gauges.build()
         var services: [any Service] = [CurlService(client: curl), RedisService(client: redis)]
-        if withServer { services.append(try server()) }
+        if withServer {
+            services.append(FollowerService(follower: follower))
+            services.append(
+                UsageService(flush: UsageFlush(client: redis, prefix: settings.keyPrefix, tally: usage, logger: logger))
+            )
+            services.append(try server())
+        }
         services += extra
         guard withController else { return services }
         for (courier, name) in zip(couriers, settings.channels.keys.sorted()) {

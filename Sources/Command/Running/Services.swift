@@ -1,6 +1,7 @@
 import Alerts
 import Control
 import Curl
+import FlagStore
 import Logging
 import Redis
 import ServiceLifecycle
@@ -23,6 +24,25 @@ struct CurlService: Service {
     func run() async throws {
         try? await gracefulShutdown()
         await client.shutdown()
+    }
+}
+
+/// Keeps the flags that the server evaluates as they stand in Redis.
+struct FollowerService: Service {
+    let follower: FlagFollower
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await follower.run() }
+    }
+}
+
+/// Writes how often flags were evaluated, and at the end what is left to write.
+struct UsageService: Service {
+    let flush: UsageFlush
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await flush.run() }
+        await flush.flush()
     }
 }
 
