@@ -62,7 +62,7 @@ let package = Package(
             "Web",
             [
                 "FlagStore", "Flags", "Store", "Rollouts", "Wire", "CCrypto", hummingbird, hummingbirdTLS, nio("NIOCore"),
-                nio("NIOHTTP1"), nioSSL, coreMetrics, logging,
+                nio("NIOHTTP1"), nio("NIOWebSocket"), nioSSL, coreMetrics, logging,
             ]
         ),
         room("RedisModel", ["Redis"]),

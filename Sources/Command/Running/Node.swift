@@ -29,6 +29,8 @@ struct Node: Sendable {
     let follower: FlagFollower
     /// Evaluations that are not written yet.
     let usage = UsageTally()
+    /// Those who hear of changes of them.
+    let live: LiveFlags
     let controller: Controller
     let couriers: [AlertCourier<ContinuousClock>]
     let gatekeeper: Gatekeeper
@@ -48,6 +50,7 @@ struct Node: Sendable {
         store = RolloutStore(client: redis, prefix: settings.keyPrefix, minReplicaAcks: settings.minReplicaAcks)
         keeper = FlagKeeper(store: store)
         follower = FlagFollower(client: redis, prefix: settings.keyPrefix, logger: logger)
+        live = LiveFlags(follower: follower)
         // Sources have a client of their own: it is shut down first, while alerts are still sent.
         let asking = try CurlClient()
         let sources = MetricSources(settings.sources, client: asking, vault: vault, logger: logger)
@@ -159,6 +162,7 @@ struct Node: Sendable {
         var services: [any Service] = [CurlService(client: curl), RedisService(client: redis)]
         if withServer {
             services.append(FollowerService(follower: follower))
+            services.append(LiveService(flags: live))
             services.append(
                 UsageService(flush: UsageFlush(client: redis, prefix: settings.keyPrefix, tally: usage, logger: logger))
             )
@@ -183,6 +187,7 @@ struct Node: Sendable {
         let rows =
             HealthRoutes.rows(metrics: metrics, readiness: readiness)
             + RolloutRoutes.rows(desk: desk, shelf: StoreShelf(store: store))
+            + LiveRoutes.rows(flags: live, origins: settings.originPolicy)
         let door = Frontdoor(
             table: RouteTable(rows, version: Version.text),
             gatekeeper: gatekeeper,

@@ -7,6 +7,7 @@ import Redis
 import ServiceLifecycle
 import Store
 import UnixSignals
+import Web
 
 /// Keeps the connection to Redis up until everything above it has ended.
 struct RedisService: Service {
@@ -33,6 +34,15 @@ struct FollowerService: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown { try await follower.run() }
+    }
+}
+
+/// Tells those who listen of flags that changed.
+struct LiveService: Service {
+    let flags: LiveFlags
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await flags.run() }
     }
 }
 

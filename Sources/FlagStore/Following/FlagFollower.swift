@@ -30,7 +30,7 @@ package final class FlagFollower: Sendable {
     let logger: Logger
     let book = Mutex(FollowerBook())
     let status = Mutex(FollowerState())
-    let feed = NewsFeed()
+    let feed = NewsFeed<FlagNews>()
     let withheld = Mutex<[FlagNews]?>(nil)
     private let updates: @Sendable () -> any FlagUpdates
     private let published = Mutex<Snapshot?>(nil)
@@ -96,7 +96,7 @@ package final class FlagFollower: Sendable {
     ///
     /// The stream ends where its listener leaves more than `limit` of them unread, who may begin anew with
     /// ``news(since:limit:)``, and when the follower ends.
-    package func changes(buffering limit: Int = 256) -> AsyncStream<FlagNews> { feed.listen(buffering: limit) }
+    package func changes(buffering limit: Int = 256) -> AsyncStream<FlagNews> { feed.listen(buffering: limit).stream }
 
     /// Follows until the task is cancelled. Runs once in the follower's life.
     ///

@@ -10,14 +10,50 @@ enum Digest {
         return isMade && length == 32 ? Array(digest.prefix(32)) : nil
     }
 
+    /// The 20 bytes of SHA-1, which the handshake of WebSocket wants; nothing else is to rest on it.
+    static func sha1(_ bytes: [UInt8]) -> [UInt8]? {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        let isMade = unsafe EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha1(), nil) == 1
+        return isMade && length == 20 ? Array(digest.prefix(20)) : nil
+    }
+
+    /// The 32 bytes of HMAC-SHA256 (RFC 2104) for `message`; `nil` where OpenSSL refuses.
+    static func hmac(_ message: [UInt8], key: [UInt8]) -> [UInt8]? {
+        guard !key.isEmpty, let keyLength = Int32(exactly: key.count) else { return nil }
+        var digest = [UInt8](repeating: 0, count: 32)
+        var length: UInt32 = 0
+        let isDone = unsafe digest.withUnsafeMutableBufferPointer { output in
+            unsafe HMAC(EVP_sha256(), key, keyLength, message, message.count, output.baseAddress, &length) != nil
+        }
+        return isDone && length == 32 ? digest : nil
+    }
+
+    /// `bytes` in base64.
+    static func base64(_ bytes: [UInt8]) -> String {
+        var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+        let length = unsafe EVP_EncodeBlock(&text, bytes, Int32(clamping: bytes.count))
+        return String(decoding: text.prefix(Int(length)), as: UTF8.self)
+    }
+
+    /// The bytes that `text` has in hex digits; `nil` for anything else.
+    static func bytes(ofHex text: some StringProtocol) -> [UInt8]? {
+        let digits = text.utf8.compactMap { PercentText.value(ofHexDigit: $0) }
+        guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     /// The first `count` bytes of the digest of `text` in hex digits.
     static func hex(_ text: String, bytes count: Int) -> String { hex(Array(text.utf8), bytes: count) }
 
     /// The first `count` bytes of the digest of `bytes` in hex digits.
-    static func hex(_ bytes: [UInt8], bytes count: Int) -> String {
+    static func hex(_ bytes: [UInt8], bytes count: Int) -> String { hexText((sha256(bytes) ?? []).prefix(count)) }
+
+    /// `bytes` in hex digits.
+    static func hexText(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var hex: [UInt8] = []
-        for byte in (sha256(bytes) ?? []).prefix(count) {
+        for byte in bytes {
             hex.append(digits[Int(byte >> 4)])
             hex.append(digits[Int(byte & 15)])
         }

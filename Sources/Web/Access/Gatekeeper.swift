@@ -9,12 +9,14 @@ package final class Gatekeeper: Sendable {
     private struct Books {
         var tokens: TokenBook
         var failures: FailureLimit
+        var pass: LivePass?
     }
 
     private let books: Mutex<Books>
     private let origins: OriginPolicy
     private let isLoopback: Bool
     private let now: @Sendable () -> ContinuousClock.Instant
+    private let wallClock: @Sendable () -> Int
     private let metrics: any MetricsFactory
 
     /// A gatekeeper for `tokens`.
@@ -23,25 +25,30 @@ package final class Gatekeeper: Sendable {
     ///   - isLoopback: whether the server listens to this machine only; a server that others reach takes nobody in
     ///     while it has no token.
     ///   - now: the time, for the limit of failures.
+    ///   - wallClock: the time in seconds since 1970, for passes.
     ///   - metrics: where refusals are counted.
     package init(
         tokens: TokenBook,
         origins: OriginPolicy,
         isLoopback: Bool,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now },
+        wallClock: @escaping @Sendable () -> Int = { LivePass.now() },
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
-        books = Mutex(Books(tokens: tokens, failures: FailureLimit(now: now())))
+        books = Mutex(Books(tokens: tokens, failures: FailureLimit(now: now()), pass: LivePass(tokens)))
         self.origins = origins
         self.isLoopback = isLoopback
         self.now = now
+        self.wallClock = wallClock
         self.metrics = metrics
     }
 
     /// Takes other tokens from now on. An empty book does not open a server that had tokens before.
     package func replace(_ tokens: TokenBook) {
         books.withLock { books in
-            if !tokens.isEmpty || books.tokens.isEmpty { books.tokens = tokens }
+            guard !tokens.isEmpty || books.tokens.isEmpty else { return }
+            books.tokens = tokens
+            books.pass = LivePass(tokens)
         }
     }
 
@@ -74,6 +81,38 @@ package final class Gatekeeper: Sendable {
         }
         return bearer
     }
+
+    // MARK: - Passes
+
+    /// A pass by which `bearer` may listen without a token; `nil` where no tokens are needed.
+    func pass(for bearer: Bearer) -> String? {
+        books.withLock { $0.pass }?.text(for: bearer, until: wallClock() + LivePass.lifetime)
+    }
+
+    /// Who asks for a stream that needs `role`, by a token or, where there is none, by `pass`.
+    ///
+    /// - Throws: what ``admit(_:to:from:)`` does.
+    func admit(
+        _ request: HTTPRequest,
+        with pass: String?,
+        to role: Role,
+        from caller: CallerContext
+    ) throws(APIFault) -> Bearer {
+        let (tokens, reader) = books.withLock { ($0.tokens, $0.pass) }
+        guard let pass, let reader, request.headerFields[.authorization] == nil, request.headerFields[.apiKey] == nil else {
+            return try admit(request, to: role, from: caller)
+        }
+        // Whose token was taken away has no use of a pass either.
+        guard let bearer = reader.bearer(of: pass, at: wallClock()), tokens.has(bearer), bearer.role.includes(role) else {
+            throw refused(
+                Self.unauthorized("wrong_pass", "this pass is not known here, or over; evaluate again for a new one"),
+                caller
+            )
+        }
+        return bearer
+    }
+
+    // MARK: - Refusals
 
     private func refused(_ fault: APIFault, _ caller: CallerContext) -> APIFault {
         count(fault.code)

@@ -68,13 +68,7 @@ package struct OriginPolicy: Sendable {
                 "the Host header names another server; ask localhost, or set server.publicURL to the name in use"
             )
         }
-        if let origin = request.headerFields[.origin], !allows(origin), !isOwn(origin: origin.lowercased(), host: host) {
-            return APIFault(
-                .forbidden,
-                "origin_not_allowed",
-                "pages of that origin may not ask this server; add it to server.origins if they should"
-            )
-        }
+        if let fault = foreignPage(in: request) { return fault }
         guard request.method != .get, request.method != .head, request.method != .options else { return nil }
         let type = request.headerFields[.contentType]?.prefix { $0 != ";" }.lowercased() ?? ""
         guard type.filter({ !$0.isWhitespace }) == "application/json" else {
@@ -86,6 +80,21 @@ package struct OriginPolicy: Sendable {
         }
         return nil
     }
+
+    /// Why a page's request for a WebSocket is refused, where it is: no browser asks before it opens one, and none keeps what
+    /// comes from the page.
+    func foreignPage(in request: HTTPRequest) -> APIFault? {
+        guard let origin = request.headerFields[.origin], !allows(origin),
+            !isOwn(origin: origin.lowercased(), host: request.authority?.lowercased() ?? "")
+        else { return nil }
+        return Self.foreign
+    }
+
+    private static let foreign = APIFault(
+        .forbidden,
+        "origin_not_allowed",
+        "pages of that origin may not ask this server; add it to server.origins if they should"
+    )
 
     private func isOwn(_ host: String, port: Int?) -> Bool {
         if host.isEmpty { return false }

@@ -19,11 +19,19 @@ package struct TokenBook: Sendable {
     /// Adds a token by the hex digits of its SHA-256; `false`, and nothing added, where they are not 64.
     @discardableResult
     package mutating func add(name: String, role: Role, sha256: String) -> Bool {
-        let digits = sha256.utf8.compactMap { PercentText.value(ofHexDigit: $0) }
-        guard sha256.utf8.count == 64, digits.count == 64 else { return false }
-        let digest = stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        guard sha256.utf8.count == 64, let digest = Digest.bytes(ofHex: sha256) else { return false }
         entries.append(Entry(bearer: Bearer(name: name, role: role), digest: digest))
         return true
+    }
+
+    /// Whether `bearer` has a token here.
+    func has(_ bearer: Bearer) -> Bool { entries.contains { $0.bearer == bearer } }
+
+    /// A key that only who has all of the hashes can make; `nil` where no token is configured.
+    var signingKey: [UInt8]? {
+        guard !entries.isEmpty else { return nil }
+        let digests = entries.map { Digest.hexText($0.digest) }.sorted()
+        return Digest.sha256(Array("rampart-signing-key:\(digests.joined(separator: ","))".utf8))
     }
 
     /// Whose `token` is; `nil` for nobody's.

@@ -33,6 +33,14 @@ package struct CallerContext: InitializableFromSource {
         }
     }
 
+    /// Does `body` when the connection has ended; never for a request without one.
+    func whenClosed(_ body: @escaping @Sendable () -> Void) {
+        switch origin {
+        case .channel(let channel): channel.closeFuture.whenComplete { _ in body() }
+        case .given: break
+        }
+    }
+
     /// The first four groups of an IPv6 address, since its owner has all the others; another text as it is.
     static func network(of address: String) -> String {
         guard address.contains(":"), !address.contains(".") else { return address }

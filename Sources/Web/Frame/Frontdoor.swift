@@ -79,8 +79,12 @@ package struct Frontdoor: HTTPResponder {
             let route = table.routes[index]
             name = route.path
             var bearer = Bearer.anonymous
-            if case .role(let role) = route.access {
-                bearer = try gatekeeper.admit(request.head, to: role, from: context)
+            switch route.access {
+            case .open: break
+            case .role(let role): bearer = try gatekeeper.admit(request.head, to: role, from: context)
+            case .listener(let role):
+                let pass = request.uri.queryParameters["pass"].map(String.init)
+                bearer = try gatekeeper.admit(request.head, with: pass, to: role, from: context)
             }
             if let length = request.headers[.contentLength], (Int(length) ?? .max) > Call.longestBody { throw Call.tooLarge }
             return try await route.handler(Call(request, by: bearer, parameters: parameters, from: context))

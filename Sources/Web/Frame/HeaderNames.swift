@@ -8,6 +8,10 @@ extension HTTPField.Name {
     static let rampartActor = HTTPField.Name("X-Rampart-Actor") ?? .from
     /// The request's own name, under which it is done once.
     static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .from
+    /// The last event that a listener knows who comes back.
+    static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .from
+    /// Asks proxies not to hold parts of an answer back.
+    static let xAccelBuffering = HTTPField.Name("X-Accel-Buffering") ?? .from
     /// `true` on an answer that was given before.
     static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed") ?? .from
 }

@@ -40,7 +40,7 @@ struct OpenAPIDocument {
 
     private func operation(_ route: Route) -> JSON {
         let sheet = route.sheet
-        let role: Role? = if case .role(let role) = route.access { role } else { nil }
+        let role = route.access.role
         return .object([
             ("operationId", JSON(sheet.id)), ("tags", [JSON(sheet.tag)]), ("summary", JSON(sheet.summary)),
             ("description", role.map { JSON("Needs a token whose role includes \($0.rawValue).") }),

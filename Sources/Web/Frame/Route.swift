@@ -13,6 +13,16 @@ package struct Route: Sendable {
         case open
         /// Bearers whose role includes this one.
         case role(Role)
+        /// The same, and who has a pass of one of them in the query: for streams alone.
+        case listener(Role)
+
+        /// The role that is needed; `nil` where none is.
+        package var role: Role? {
+            switch self {
+            case .open: nil
+            case .role(let role), .listener(let role): role
+            }
+        }
     }
 
     /// GET is HEAD as well.

@@ -11,6 +11,12 @@ package struct ServerLimits: Sendable {
     package var body = Duration.seconds(60)
     /// How long a client may leave an answer that it was sent in its socket.
     package var stall = Duration.seconds(30)
+    /// How often a stream on which nothing happens shows that it lives.
+    package var heartbeat = Duration.seconds(15)
+    /// How long the client of a WebSocket has to answer that it closes.
+    package var farewell = Duration.seconds(1)
+    /// The most bytes of a frame that a WebSocket's client may send; it has nothing to say but that it lives.
+    package var socketFrame = 1024
     /// The most bytes of one header.
     package var headerField = 32 * 1024
     /// The most bytes of all headers of a request.

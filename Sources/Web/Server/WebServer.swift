@@ -85,7 +85,9 @@ package enum WebServer {
         let occupancy = Occupancy(limits)
         return .http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [BrokenRequestHandler(), PatienceHandler(limits, occupancy)],
+                additionalChannelHandlers: [
+                    StreamHandler(limits), BrokenRequestHandler(), PatienceHandler(limits, occupancy),
+                ],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: limits.headerField,
                     maxHeaderListSize: limits.headers,

@@ -36,7 +36,7 @@ struct OpenAPITests {
             let name = try #require(operation["operationId"]?.string)
             #expect(names.insert(name).inserted)
             #expect(operation["summary"]?.string?.hasSuffix(".") == true)
-            let role = if case .role(let role) = route.access { Optional(role.rawValue) } else { String?.none }
+            let role = route.access.role?.rawValue
             #expect(operation["x-role"]?.string == role)
             #expect(operation["security"]?.array?.isEmpty == (role == nil))
             let parameters = (operation["parameters"]?.array ?? []).filter { $0["in"]?.string == "path" }
