@@ -31,6 +31,8 @@ struct Node: Sendable {
     let usage = UsageTally()
     /// Those who hear of changes of them.
     let live: LiveFlags
+    /// Asks the checks that evaluations hang on.
+    let checking: CurlClient
     let controller: Controller
     let couriers: [AlertCourier<ContinuousClock>]
     let gatekeeper: Gatekeeper
@@ -51,6 +53,7 @@ struct Node: Sendable {
         keeper = FlagKeeper(store: store)
         follower = FlagFollower(client: redis, prefix: settings.keyPrefix, logger: logger)
         live = LiveFlags(follower: follower)
+        checking = try HookDesk.client()
         // Sources have a client of their own: it is shut down first, while alerts are still sent.
         let asking = try CurlClient()
         let sources = MetricSources(settings.sources, client: asking, vault: vault, logger: logger)
@@ -161,6 +164,7 @@ struct Node: Sendable {
         Gauges.build()
         var services: [any Service] = [CurlService(client: curl), RedisService(client: redis)]
         if withServer {
+            services.append(CurlService(client: checking))
             services.append(FollowerService(follower: follower))
             services.append(LiveService(flags: live))
             services.append(
@@ -187,11 +191,12 @@ struct Node: Sendable {
         let rows =
             HealthRoutes.rows(metrics: metrics, readiness: readiness)
             + RolloutRoutes.rows(desk: desk, shelf: StoreShelf(store: store))
-            + LiveRoutes.rows(flags: live, origins: settings.originPolicy)
+            + LiveRoutes.rows(flags: live, origins: settings.originPolicy) + evaluationRows()
         let door = Frontdoor(
             table: RouteTable(rows, version: Version.text),
             gatekeeper: gatekeeper,
-            origins: settings.originPolicy
+            origins: settings.originPolicy,
+            shapes: [OFREPRoutes.faultShape]
         )
         let logger = logger
         let (host, tls) = (settings.host, settings.tls)
@@ -213,16 +218,31 @@ struct Node: Sendable {
         }
     }
 
+    private func evaluationRows() -> [Route] {
+        let follower = follower
+        let evaluator = FlagEvaluator(snapshot: { follower.snapshot }, usage: usage) { SystemTimepiece.wall }
+        let checks = HookDesk(checks: settings.checks, client: checking, vault: vault)
+        return EvaluationRoutes.rows(evaluator: evaluator, checks: checks)
+            + OFREPRoutes.rows(
+                evaluator: evaluator,
+                live: settings.eventStreams
+                    ? LiveAddress(gatekeeper: gatekeeper, publicURL: settings.publicURL, isEncrypted: settings.tls != nil) : nil
+            )
+    }
+
     /// What `/readyz` tells.
     func readiness() async -> Readiness {
         let isConnected = redis.isConnected
         let status = await controller.status
         let late = status.oldestOverdue > .seconds(60)
+        let snapshot = follower.snapshot
         return Readiness(
-            isReady: isConnected,
+            isReady: snapshot != nil,
             isWell: isConnected && status.directoryFault == nil && status.brokenPlans == 0 && !(status.leads && late),
             detail: .object([
                 ("redis", JSON(isConnected ? "connected" : "away")),
+                ("flags", snapshot.map { JSON($0.count) } ?? "not loaded"),
+                ("flagsRevision", snapshot?.revision.map { JSON($0) }),
                 ("leads", JSON(status.leads)),
                 ("rollouts", JSON(status.rollouts)),
                 ("plans", ["good": JSON(status.plans), "broken": JSON(status.brokenPlans)]),

@@ -37,10 +37,14 @@ struct Settings: Sendable {
     /// Origins whose pages may read the server's answers.
     var origins: [String] = []
     var tls: WebServer.TLSFiles?
+    /// What evaluations may be made to hang on, by its name.
+    var checks: [String: CheckSettings] = [:]
+    /// Whether bulk answers of the OpenFeature protocol say where changes can be heard.
+    var eventStreams = true
     var leaseTTL = Duration.seconds(15)
     var speed = 1.0
-    /// Sources and channels as they were written, for showing them.
-    var written: (sources: [(String, JSON)], alerts: [(String, JSON)]) = ([], [])
+    /// Sources, channels and checks as they were written, for showing them.
+    var written = WrittenMaps()
 
     /// A bearer token's name, role and hash.
     struct Token: Sendable, Equatable {
@@ -74,6 +78,13 @@ struct Settings: Sendable {
 
     /// Whether the server listens to this machine only.
     var isLoopback: Bool { Loopback.contains(host) }
+}
+
+/// The maps of a settings file as they were written.
+struct WrittenMaps: Sendable {
+    var sources: [(String, JSON)] = []
+    var alerts: [(String, JSON)] = []
+    var checks: [(String, JSON)] = []
 }
 
 /// A configuration that cannot be used: every fault in a line of its own.

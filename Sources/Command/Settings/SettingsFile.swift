@@ -15,10 +15,11 @@ struct SettingsFile {
     private(set) var sources: [String: SourceSettings] = [:]
     private(set) var channels: [String: ChannelSettings] = [:]
     private(set) var defaultAlerts: [String]?
-    private(set) var written: (sources: [(String, JSON)], alerts: [(String, JSON)]) = ([], [])
+    private(set) var written = WrittenMaps()
     private(set) var tokens: [Settings.Token] = []
     private(set) var origins: [String] = []
     private(set) var tls: WebServer.TLSFiles?
+    private(set) var checks: [String: CheckSettings] = [:]
     private let findings = Findings()
 
     /// No file.
@@ -128,13 +129,18 @@ struct SettingsFile {
     }
 
     private mutating func server(_ top: Fields) {
-        let known = ["host", "port", "publicURL", "origins", "checks", "tokens", "tls"]
+        let known = ["host", "port", "publicURL", "origins", "checks", "eventStreams", "tokens", "tls"]
         guard let server = top.fields("server", known: known) else { return }
         text(server, "host")
         text(server, "publicURL")
         if let port = server.integer("port", in: 0...65_535) { singles["server.port"] = String(port) }
-        if let checks = server["checks"], !checks.isNull, checks.members?.isEmpty != true {
-            server.error("checks", "this version does not serve evaluation yet; leave it out")
+        if let isOn = server.bool("eventStreams") { singles["server.eventStreams"] = String(isOn) }
+        if let inner = server.fields("checks", known: nil) {
+            for name in inner.names {
+                guard let json = inner[name] else { continue }
+                written.checks.append((name, json))
+                checks[name] = CheckSettings.read(json, path: inner.path(name), findings: findings)
+            }
         }
         origins = server.strings("origins") ?? []
         for origin in origins {

@@ -64,6 +64,8 @@ struct SettingsLayers {
         settings.tokens = file.tokens
         settings.origins = file.origins
         settings.tls = file.tls
+        settings.checks = file.checks
+        settings.eventStreams = try truth(reader, "server.eventStreams") ?? true
         settings.sources = file.sources
         settings.written = file.written
         settings.channels = file.channels
@@ -137,6 +139,14 @@ struct SettingsLayers {
             ])
         }
         return count
+    }
+
+    private func truth(_ reader: ConfigReader, _ key: String) throws(SettingsFault) -> Bool? {
+        guard let text = reader.string(forKey: ConfigKey(key)) else { return nil }
+        guard let truth = Bool(text) else {
+            throw SettingsFault(lines: ["error: \(key): '\(text)' is not valid; write true or false"])
+        }
+        return truth
     }
 
     private func speed(_ reader: ConfigReader) throws(SettingsFault) -> Double {

@@ -19,6 +19,8 @@ enum SettingsReport {
                     ("host", JSON(settings.host)), ("port", JSON(settings.port)),
                     ("publicURL", settings.publicURL.map { JSON($0) }),
                     ("origins", JSON(settings.origins.map { JSON($0) })),
+                    ("checks", .object(settings.written.checks.map { ($0.0, masked($0.1)) })),
+                    ("eventStreams", JSON(settings.eventStreams)),
                     (
                         "tls",
                         settings.tls.map { ["certificateFile": JSON($0.certificateFile), "keyFile": JSON($0.keyFile)] }

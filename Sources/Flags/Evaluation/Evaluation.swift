@@ -66,9 +66,14 @@ package struct Evaluation: Sendable {
     /// The name of the variant that is served; empty where there is no value.
     package var variant: String { served?.name ?? "" }
 
-    private var served: Flag.Variant? {
-        flag.flatMap { $0.variant(denial == nil ? outcome.variant : $0.off) }
+    /// The position of what is served among the flag's variants; `nil` where there is no value.
+    package var variantPosition: Int? {
+        guard let flag else { return nil }
+        let position = denial == nil ? outcome.variant : flag.off
+        return flag.flag.variants.indices.contains(position) ? position : nil
     }
+
+    private var served: Flag.Variant? { variantPosition.flatMap { flag?.variant($0) } }
 
     /// Whether the context is in: a boolean serves true, any other flag a variant of its rollout.
     package var isOn: Bool {

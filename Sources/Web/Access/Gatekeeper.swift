@@ -84,9 +84,14 @@ package final class Gatekeeper: Sendable {
 
     // MARK: - Passes
 
-    /// A pass by which `bearer` may listen without a token; `nil` where no tokens are needed.
+    /// A pass by which `bearer` may listen without a token, good for the half of its lifetime at least; `nil` where no
+    /// tokens are needed.
+    ///
+    /// For some minutes it is the same text: answers with it in them have a tag, and a client whose tag is known keeps its
+    /// pass.
     func pass(for bearer: Bearer) -> String? {
-        books.withLock { $0.pass }?.text(for: bearer, until: wallClock() + LivePass.lifetime)
+        let step = LivePass.lifetime / 2
+        return books.withLock { $0.pass }?.text(for: bearer, until: (wallClock() / step + 2) * step)
     }
 
     /// Who asks for a stream that needs `role`, by a token or, where there is none, by `pass`.

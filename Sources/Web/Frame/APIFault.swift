@@ -43,11 +43,11 @@ package struct APIFault: Error, Sendable, CustomStringConvertible {
 package struct FaultShape: Sendable {
     /// The path that it holds under, with a slash at the end.
     package var prefix: String
-    /// The answer's body.
-    package var body: @Sendable (APIFault) -> JSON
+    /// The answer's body for a fault and the path that was asked, as it came.
+    package var body: @Sendable (APIFault, Substring) -> JSON
 
     /// A shape for whatever lies under `prefix`.
-    package init(prefix: String, body: @escaping @Sendable (APIFault) -> JSON) {
+    package init(prefix: String, body: @escaping @Sendable (APIFault, Substring) -> JSON) {
         self.prefix = prefix
         self.body = body
     }

@@ -17,23 +17,46 @@ package enum Answers {
         status: HTTPResponse.Status = .ok,
         headers: HTTPFields = [:]
     ) -> Response {
+        bytes(ByteBuffer(string: text), type: type, status: status, headers: headers)
+    }
+
+    /// Any bytes.
+    static func bytes(
+        _ bytes: ByteBuffer,
+        type: String = "application/json",
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:]
+    ) -> Response {
         var headers = headers
         headers[.contentType] = type
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
         headers[.xContentTypeOptions] = "nosniff"
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: bytes))
     }
 
     /// `json` with a tag of its content, or 304 where `call` has it already.
     package static func tagged(_ json: JSON, for call: Call) -> Response {
         let text = json.text + "\n"
-        let tag = "\"\(Digest.hex(text, bytes: 12))\""
-        let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
+        return tagged(tag(of: Array(text.utf8)), for: call) { ByteBuffer(string: text) }
+    }
+
+    /// What `render` gives, under `tag`, or 304 where `call` has it already and nothing has to be rendered.
+    static func tagged(
+        _ tag: String,
+        for call: Call,
+        vary: String? = nil,
+        render: () -> ByteBuffer
+    ) -> Response {
+        var headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
+        headers[.vary] = vary
         if let known = call.request.headers[.ifNoneMatch], matches(known, tag) {
             return Response(status: .notModified, headers: headers)
         }
-        return self.text(text, type: "application/json", headers: headers)
+        return bytes(render(), headers: headers)
     }
+
+    /// The tag of an answer that hangs on `content` alone.
+    static func tag(of content: [UInt8]) -> String { "\"\(Digest.hex(content, bytes: 12))\"" }
 
     /// Whether `header`, one or several tags, weak ones among them, or `*`, names `tag` (RFC 9110, section 13.1.2).
     static func matches(_ header: String, _ tag: String) -> Bool {

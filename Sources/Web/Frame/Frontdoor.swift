@@ -107,7 +107,7 @@ package struct Frontdoor: HTTPResponder {
     }
 
     private func shaped(_ fault: APIFault, _ path: Substring) -> Response {
-        let body = shapes.first { path.hasPrefix($0.prefix) }?.body(fault) ?? fault.json
+        let body = shapes.first { path.hasPrefix($0.prefix) }?.body(fault, path) ?? fault.json
         return Answers.json(body, status: fault.status, headers: fault.headers)
     }
 }

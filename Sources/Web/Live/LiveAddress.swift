@@ -20,7 +20,7 @@ package struct LiveAddress: Sendable {
         self.isEncrypted = isEncrypted
     }
 
-    /// The URL for an entry of `eventStreams` in the answer to `call`, with a pass for its bearer, good for ten minutes;
+    /// The URL for an entry of `eventStreams` in the answer to `call`, with a pass for its bearer, good for some minutes;
     /// `nil` where the request names no host.
     ///
     /// - Parameter revision: the revision of the snapshot that the answer was evaluated from: whatever comes after it is

@@ -67,6 +67,6 @@ package enum LiveRoutes {
     private static let pass = RouteSheet.Parameter(
         .query,
         "pass",
-        "In place of a token, for those who can send no headers; `eventStreams` of a bulk answer has one, good for ten minutes."
+        "In place of a token, for those who can send no headers; `eventStreams` of a bulk answer has one, good for five to ten minutes."
     )
 }

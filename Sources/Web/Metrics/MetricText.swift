@@ -18,6 +18,8 @@ enum MetricText {
         "rampart_plans": "Plan files, good and broken.",
         "rampart_http_requests_total": "Requests by route and status.",
         "rampart_http_refusals_total": "Requests that were refused before their route, by reason.",
+        "rampart_evaluations_total": "Evaluations that were served, by flag and result.",
+        "rampart_checks_total": "Checks on the server's side that were asked, by outcome.",
         "rampart_build_info": "Always 1; the labels tell the version.",
     ]
 

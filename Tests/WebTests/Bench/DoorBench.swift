@@ -36,7 +36,7 @@ struct DoorBench: Sendable {
             HealthRoutes.rows(metrics: metrics) { Readiness(isReady: true, isWell: false, detail: ["redis": "connected"]) }
             + RolloutRoutes.rows(desk: desk, shelf: shelf) + extra
         table = RouteTable(rows, version: "1.2.3")
-        let shape = FaultShape(prefix: "/ofrep/") { ["errorCode": JSON($0.code), "errorDetails": JSON($0.message)] }
+        let shape = FaultShape(prefix: "/ofrep/") { fault, _ in ["errorCode": JSON(fault.code), "errorDetails": JSON(fault.message)] }
         door = Frontdoor(table: table, gatekeeper: gatekeeper, origins: policy, shapes: [shape], metrics: metrics)
     }
 
