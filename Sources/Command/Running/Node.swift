@@ -49,7 +49,10 @@ struct Node: Sendable {
         curl = try CurlClient()
         store = RolloutStore(client: redis, prefix: settings.keyPrefix, minReplicaAcks: settings.minReplicaAcks)
         keeper = FlagKeeper(store: store)
-        follower = FlagFollower(client: redis, prefix: settings.keyPrefix, logger: logger)
+        var following = FollowerSettings()
+        following.reload = settings.flagsReload
+        following.onHandWritten = { _ in Gauges.handWritten() }
+        follower = FlagFollower(client: redis, prefix: settings.keyPrefix, settings: following, logger: logger)
         live = LiveFlags(follower: follower)
         // Sources have a client of their own: it is shut down first, while alerts are still sent.
         let asking = try CurlClient()
@@ -184,9 +187,17 @@ struct Node: Sendable {
         let desk = StoreDesk(store: store, speed: settings.speed, now: { SystemTimepiece.wall }) { [controller] flag in
             await controller.nextCheck(of: flag)
         }
+        let shelf = StoreShelf(store: store)
         let rows =
             HealthRoutes.rows(metrics: metrics, readiness: readiness)
-            + RolloutRoutes.rows(desk: desk, shelf: StoreShelf(store: store))
+            + RolloutRoutes.rows(desk: desk, shelf: shelf)
+            + FlagRoutes.rows(
+                keeper: keeper,
+                snapshot: { [follower] in follower.snapshot },
+                shelf: shelf,
+                now: { SystemTimepiece.wall }
+            )
+            + SegmentRoutes.rows(keeper: keeper, shelf: shelf, now: { SystemTimepiece.wall })
             + LiveRoutes.rows(flags: live, origins: settings.originPolicy)
         let door = Frontdoor(
             table: RouteTable(rows, version: Version.text),
@@ -213,6 +224,15 @@ struct Node: Sendable {
         }
     }
 
+    /// How the flags that are served here stand to those in Redis.
+    private var flags: JSON {
+        let state = follower.state
+        return .object([
+            ("fresh", JSON(state.isFresh)), ("revision", state.revision.map { JSON($0) }),
+            ("handWritten", JSON(state.handWritten)), ("fault", state.fault.map { JSON($0) }),
+        ])
+    }
+
     /// What `/readyz` tells.
     func readiness() async -> Readiness {
         let isConnected = redis.isConnected
@@ -223,6 +243,7 @@ struct Node: Sendable {
             isWell: isConnected && status.directoryFault == nil && status.brokenPlans == 0 && !(status.leads && late),
             detail: .object([
                 ("redis", JSON(isConnected ? "connected" : "away")),
+                ("flags", flags),
                 ("leads", JSON(status.leads)),
                 ("rollouts", JSON(status.rollouts)),
                 ("plans", ["good": JSON(status.plans), "broken": JSON(status.brokenPlans)]),

@@ -24,10 +24,12 @@ package enum Answers {
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
-    /// `json` with a tag of its content, or 304 where `call` has it already.
-    package static func tagged(_ json: JSON, for call: Call) -> Response {
+    /// `json` with a tag, or 304 where `call` has it already.
+    ///
+    /// - Parameter tag: `nil` for one of the content.
+    package static func tagged(_ json: JSON, tag: String? = nil, for call: Call) -> Response {
         let text = json.text + "\n"
-        let tag = "\"\(Digest.hex(text, bytes: 12))\""
+        let tag = tag ?? "\"\(Digest.hex(text, bytes: 12))\""
         let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache"]
         if let known = call.request.headers[.ifNoneMatch], matches(known, tag) {
             return Response(status: .notModified, headers: headers)

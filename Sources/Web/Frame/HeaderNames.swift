@@ -6,6 +6,8 @@ extension HTTPField.Name {
     static let apiKey = HTTPField.Name("X-API-Key") ?? .authorization
     /// The person for whom a tool acts.
     static let rampartActor = HTTPField.Name("X-Rampart-Actor") ?? .from
+    /// Why a change is made, where its body has no place for it.
+    static let rampartReason = HTTPField.Name("X-Rampart-Reason") ?? .from
     /// The request's own name, under which it is done once.
     static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .from
     /// The last event that a listener knows who comes back.
