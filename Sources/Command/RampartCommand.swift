@@ -12,12 +12,15 @@ package struct RampartCommand: AsyncParsableCommand {
             Run with a Redis of its own:  rampart run --private-redis --plans plans
             """,
         version: Version.text,
-        subcommands: [RunCommand.self, DemoCommand.self, CheckCommand.self, SimulateCommand.self, SchemaCommand.self],
+        subcommands: [
+            RunCommand.self, DemoCommand.self, CheckCommand.self, SimulateCommand.self, SchemaCommand.self, TokenCommand.self,
+        ],
         groupedSubcommands: [
             CommandGroup(
                 name: "Looking",
                 subcommands: [StatusCommand.self, ExplainCommand.self, HistoryCommand.self]
             ),
+            CommandGroup(name: "Flags", subcommands: [FlagsCommand.self, SegmentsCommand.self]),
             CommandGroup(
                 name: "Orders",
                 subcommands: [

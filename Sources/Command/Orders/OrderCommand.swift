@@ -37,11 +37,7 @@ extension OrderCommand {
         let flag = options.flag
         if let fault = FlagKey.fault(in: flag) { throw Complaint.usage("'\(flag)' is no flag's key: it \(fault)") }
         if let server = options.server {
-            let orders = ServerOrders(
-                server: server,
-                token: Terminal.variable("RAMPART_TOKEN"),
-                request: options.request ?? String(UInt64.random(in: .min ... .max), radix: 16)
-            )
+            let orders = ServerOrders(client: ServerClient(server: server, request: options.request))
             let answer = try await orders.take(Self.order, of: flag, reason: reason, force: isForced)
             return Terminal.line(options.json ? answer.text : answer["message"]?.string ?? answer.text)
         }

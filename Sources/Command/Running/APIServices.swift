@@ -134,16 +134,6 @@ struct StoreShelf: IdempotencyShelf {
 }
 
 extension DeskFault {
-    /// What a fault of the store means to a request.
-    init(_ fault: StoreFault) {
-        let code: Code =
-            switch fault.code {
-            case .unavailable: .unavailable
-            case .wrongType, .corrupt, .refused: .storeFault
-            }
-        self.init(code, fault.description, mayHaveRun: fault.mayHaveRun)
-    }
-
     /// What a fault of an order means to the request that ordered it.
     init(_ fault: OrderFault) {
         switch fault.code {

@@ -51,7 +51,10 @@ struct Node: Sendable {
         curl = try CurlClient()
         store = RolloutStore(client: redis, prefix: settings.keyPrefix, minReplicaAcks: settings.minReplicaAcks)
         keeper = FlagKeeper(store: store)
-        follower = FlagFollower(client: redis, prefix: settings.keyPrefix, logger: logger)
+        var following = FollowerSettings()
+        following.reload = settings.flagsReload
+        following.onHandWritten = { _ in Gauges.handWritten() }
+        follower = FlagFollower(client: redis, prefix: settings.keyPrefix, settings: following, logger: logger)
         live = LiveFlags(follower: follower)
         checking = try HookDesk.client()
         // Sources have a client of their own: it is shut down first, while alerts are still sent.
@@ -188,10 +191,23 @@ struct Node: Sendable {
         let desk = StoreDesk(store: store, speed: settings.speed, now: { SystemTimepiece.wall }) { [controller] flag in
             await controller.nextCheck(of: flag)
         }
+        let shelf = StoreShelf(store: store)
         let rows =
             HealthRoutes.rows(metrics: metrics, readiness: readiness)
+<<<<<<< HEAD
             + RolloutRoutes.rows(desk: desk, shelf: StoreShelf(store: store))
             + LiveRoutes.rows(flags: live, origins: settings.originPolicy) + evaluationRows()
+=======
+            + RolloutRoutes.rows(desk: desk, shelf: shelf)
+            + FlagRoutes.rows(
+                keeper: keeper,
+                snapshot: { [follower] in follower.snapshot },
+                shelf: shelf,
+                now: { SystemTimepiece.wall }
+            )
+            + SegmentRoutes.rows(keeper: keeper, shelf: shelf, now: { SystemTimepiece.wall })
+            + LiveRoutes.rows(flags: live, origins: settings.originPolicy)
+>>>>>>> 40344c477e257b72ec460a1f6d3cae132db3dfe1
         let door = Frontdoor(
             table: RouteTable(rows, version: Version.text),
             gatekeeper: gatekeeper,
@@ -218,6 +234,7 @@ struct Node: Sendable {
         }
     }
 
+<<<<<<< HEAD
     private func evaluationRows() -> [Route] {
         let follower = follower
         let evaluator = FlagEvaluator(snapshot: { follower.snapshot }, usage: usage) { SystemTimepiece.wall }
@@ -228,6 +245,15 @@ struct Node: Sendable {
                 live: settings.eventStreams
                     ? LiveAddress(gatekeeper: gatekeeper, publicURL: settings.publicURL, isEncrypted: settings.tls != nil) : nil
             )
+=======
+    /// How the flags that are served here stand to those in Redis.
+    private var flags: JSON {
+        let state = follower.state
+        return .object([
+            ("fresh", JSON(state.isFresh)), ("revision", state.revision.map { JSON($0) }),
+            ("handWritten", JSON(state.handWritten)), ("fault", state.fault.map { JSON($0) }),
+        ])
+>>>>>>> 40344c477e257b72ec460a1f6d3cae132db3dfe1
     }
 
     /// What `/readyz` tells.
@@ -241,8 +267,12 @@ struct Node: Sendable {
             isWell: isConnected && status.directoryFault == nil && status.brokenPlans == 0 && !(status.leads && late),
             detail: .object([
                 ("redis", JSON(isConnected ? "connected" : "away")),
+<<<<<<< HEAD
                 ("flags", snapshot.map { JSON($0.count) } ?? "not loaded"),
                 ("flagsRevision", snapshot?.revision.map { JSON($0) }),
+=======
+                ("flags", flags),
+>>>>>>> 40344c477e257b72ec460a1f6d3cae132db3dfe1
                 ("leads", JSON(status.leads)),
                 ("rollouts", JSON(status.rollouts)),
                 ("plans", ["good": JSON(status.plans), "broken": JSON(status.brokenPlans)]),

@@ -39,8 +39,9 @@ enum FileBytes {
         var description: String
     }
 
+    /// The bytes of a file; `-` is standard input.
     static func read(_ path: String, most: Int) throws(Fault) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw Fault(description: "\(path) cannot be read: \(unsafe String(cString: strerror(errno)))")
         }

@@ -26,6 +26,8 @@ struct Settings: Sendable {
     var redisAlertAfter = Duration.seconds(30)
     var plansDirectory = "plans"
     var rescan = Duration.seconds(5)
+    /// How often all flags are read again, whatever messages and the log say.
+    var flagsReload = Duration.seconds(300)
     var defaultSource: String?
     var sources: [String: SourceSettings] = [:]
     var channels: [String: ChannelSettings] = [:]

@@ -41,6 +41,7 @@ struct SettingsFile {
     private mutating func read(_ json: JSON) {
         let known = [
             "redis", "plans", "defaultSource", "sources", "alerts", "defaultAlerts", "server", "lease", "log", "state",
+            "flags",
         ]
         guard let top = Fields(json, known: known, findings: findings) else { return }
         text(top, "defaultSource")
@@ -49,6 +50,7 @@ struct SettingsFile {
             text(plans, "directory")
             duration(plans, "rescan")
         }
+        if let flags = top.fields("flags", known: ["reload"]) { duration(flags, "reload") }
         if let lease = top.fields("lease", known: ["ttl"]) { duration(lease, "ttl") }
         if let state = top.fields("state", known: ["directory"]) { text(state, "directory") }
         if let log = top.fields("log", known: ["level", "format", "retention"]) {

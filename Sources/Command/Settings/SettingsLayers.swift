@@ -56,6 +56,7 @@ struct SettingsLayers {
         settings.redisAlertAfter = try duration(reader, "redis.alertAfter", settings.redisAlertAfter)
         settings.plansDirectory = reader.string(forKey: "plans.directory", default: settings.plansDirectory)
         settings.rescan = try duration(reader, "plans.rescan", settings.rescan, least: .milliseconds(50))
+        settings.flagsReload = try duration(reader, "flags.reload", settings.flagsReload, least: .milliseconds(50))
         settings.leaseTTL = try duration(reader, "lease.ttl", settings.leaseTTL, least: .milliseconds(500))
         settings.host = reader.string(forKey: "server.host", default: settings.host)
         settings.port = try count(reader, "server.port", 0...65_535) ?? 8080

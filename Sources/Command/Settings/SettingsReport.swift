@@ -8,6 +8,7 @@ enum SettingsReport {
     static func json(_ settings: Settings) -> JSON {
         .object([
             ("redis", redis(settings)),
+            ("flags", ["reload": JSON(settings.flagsReload.planText)]),
             ("plans", ["directory": JSON(settings.plansDirectory), "rescan": JSON(settings.rescan.planText)]),
             ("defaultSource", settings.defaultSource.map { JSON($0) }),
             ("sources", .object(settings.written.sources.map { ($0.0, masked($0.1)) })),

@@ -27,7 +27,7 @@ package struct FlagEdit: Sendable {
     }
 
     /// Of what. A put names it within its body, empty where it does not.
-    let name: FlagName
+    package let name: FlagName
     let action: Action
     let expected: ExpectedVersion
 

@@ -35,18 +35,23 @@ package struct FlagFinding: Sendable, Equatable, CustomStringConvertible {
 
     /// Name, pointer and message in a line.
     package var description: String {
-        let subject = [name?.description, pointer.isEmpty ? nil : pointer].compactMap { $0 }.joined(separator: " ")
+        let named = name.map { "\($0.kind.rawValue) \(Self.short($0.key))" }
+        let subject = [named, pointer.isEmpty ? nil : Self.short(pointer)].compactMap { $0 }.joined(separator: " ")
         return subject.isEmpty ? message : "\(subject): \(message)"
     }
 
     /// Its JSON, for the detail of an answer.
     package var json: JSON {
         .object([
-            ("edit", edit.map { JSON($0) }), ("kind", name.map { JSON($0.kind.rawValue) }), ("key", name.map { JSON($0.key) }),
-            ("pointer", JSON(pointer)), ("line", place == .none ? nil : JSON(place.line)),
+            ("edit", edit.map { JSON($0) }), ("kind", name.map { JSON($0.kind.rawValue) }),
+            ("key", name.map { JSON(Self.short($0.key)) }),
+            ("pointer", JSON(Self.short(pointer))), ("line", place == .none ? nil : JSON(place.line)),
             ("column", place == .none ? nil : JSON(place.column)), ("message", JSON(message)),
         ])
     }
+
+    /// A name of the writer's own making must not fill the answer; line and column tell the place as well.
+    private static func short(_ name: String) -> String { name.utf8.count <= 200 ? name : name.clipped }
 }
 
 extension JSON {

@@ -1,3 +1,4 @@
+import Flags
 import Redis
 package import Rollouts
 package import Store
@@ -51,5 +52,50 @@ extension FlagKeeper {
         let written = try await apply([edit], actor: actor, reason: reason, request: request, now: now)
         guard let first = written.first else { throw .contended }
         return first
+    }
+
+    /// So many entries of each name are looked through for a request's mark.
+    private static let mostMarked = 20
+
+    /// What the request marked `request` has made of `names`, from the log; `nil` where it wrote none of them.
+    package func written(_ names: [FlagName], under request: String) async throws(StoreFault) -> [FlagWritten]? {
+        var all: [FlagWritten] = []
+        var isDone = false
+        for name in names {
+            let entry = try await history(name, limit: Self.mostMarked).first { $0.event["request"]?.string == request }
+            isDone = isDone || entry != nil
+            all.append(try await written(name, by: entry))
+        }
+        return isDone ? all : nil
+    }
+
+    /// What an entry made of `name`; without one it was so already.
+    private func written(_ name: FlagName, by entry: FlagChange?) async throws(StoreFault) -> FlagWritten {
+        var flag: Flag?
+        var segment: Segment?
+        switch name.kind {
+        case .flag:
+            flag = entry == nil ? try await self.flag(name.key)?.flag : entry?.after.flatMap { StoredFlag(message: $0)?.flag }
+        case .segment:
+            segment =
+                entry == nil
+                ? try await self.segment(name.key)?.segment : entry?.after.flatMap { StoredSegment(message: $0)?.segment }
+        }
+        if let entry {
+            flag?.stamp.revision = entry.revision
+            segment?.stamp.revision = entry.revision
+        }
+        let stamp = flag?.stamp ?? segment?.stamp ?? Stamp()
+        let isGone = flag == nil && segment == nil
+        let outcome: FlagWritten.Outcome = isGone ? .deleted : entry?.before == nil ? .created : .changed
+        return FlagWritten(
+            name: name,
+            outcome: entry == nil ? .unchanged : outcome,
+            version: entry?.version ?? stamp.version,
+            revision: entry?.revision ?? stamp.revision ?? "",
+            flag: flag,
+            segment: segment,
+            warnings: []
+        )
     }
 }

@@ -8,7 +8,7 @@ package enum FlagKey {
     ]
 
     /// Names that a segment, whose id follows the same rules, cannot have.
-    package static let reservedForSegments: Set<String> = ["index"]
+    package static let reservedForSegments: Set<String> = ["index", "batch", "overlaps"]
 
     /// What is wrong with `key`, as the end of a sentence; `nil` when it is good.
     package static func fault(in key: String, reserved: Set<String> = reserved) -> String? {

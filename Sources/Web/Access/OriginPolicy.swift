@@ -46,7 +46,7 @@ package struct OriginPolicy: Sendable {
             .accessControlAllowMethods: methods.map(\.rawValue).joined(separator: ", "),
             .accessControlAllowHeaders:
                 "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-API-Key, "
-                + "X-Rampart-Actor, X-Rampart-Context",
+                + "X-Rampart-Actor, X-Rampart-Context, X-Rampart-Reason",
             .accessControlMaxAge: "600",
         ]
     }

@@ -34,6 +34,12 @@ package struct TokenBook: Sendable {
         return Digest.sha256(Array("rampart-signing-key:\(digests.joined(separator: ","))".utf8))
     }
 
+    /// The hex digits of a token's SHA-256, as a book takes them; `nil` only where OpenSSL is out of memory.
+    package static func hash(of token: String) -> String? {
+        let hex = Digest.hex(token, bytes: 32)
+        return hex.count == 64 ? hex : nil
+    }
+
     /// Whose `token` is; `nil` for nobody's.
     ///
     /// Every entry is compared whole, so that the time tells nothing of the hashes.

@@ -34,10 +34,12 @@ package enum Answers {
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: bytes))
     }
 
-    /// `json` with a tag of its content, or 304 where `call` has it already.
-    package static func tagged(_ json: JSON, for call: Call) -> Response {
+    /// `json` with a tag, or 304 where `call` has it already.
+    ///
+    /// - Parameter tag: `nil` for one of the content.
+    package static func tagged(_ json: JSON, tag: String? = nil, for call: Call) -> Response {
         let text = json.text + "\n"
-        return tagged(tag(of: Array(text.utf8)), for: call) { ByteBuffer(string: text) }
+        return tagged(tag ?? self.tag(of: Array(text.utf8)), for: call) { ByteBuffer(string: text) }
     }
 
     /// What `render` gives, under `tag`, or 304 where `call` has it already and nothing has to be rendered.

@@ -8,6 +8,8 @@ extension HTTPField.Name {
     static let rampartActor = HTTPField.Name("X-Rampart-Actor") ?? .from
     /// The context that flags are evaluated for: a JSON object in base64url.
     static let rampartContext = HTTPField.Name("X-Rampart-Context") ?? .from
+    /// Why a change is made, where its body has no place for it.
+    static let rampartReason = HTTPField.Name("X-Rampart-Reason") ?? .from
     /// The request's own name, under which it is done once.
     static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .from
     /// The last event that a listener knows who comes back.

@@ -3,6 +3,26 @@ import Hummingbird
 import Logging
 import Wire
 
+/// What came of a request, as it is kept for when the same request comes again.
+struct Outcome: Sendable {
+    var status: HTTPResponse.Status = .ok
+    var body: JSON
+    /// The tag of what the request left behind.
+    var tag: String?
+
+    fileprivate var response: Response { Answers.json(body, status: status, headers: Self.headers(tag)) }
+
+    fileprivate static func headers(_ tag: String?) -> HTTPFields { tag.map { [.eTag: $0] } ?? [:] }
+}
+
+/// A fault of what a request asked for.
+protocol RequestFault: Error {
+    /// The answer to the request that met it.
+    var api: APIFault { get }
+    /// Whether asking again may be answered otherwise without anybody having to act, so that the answer is not kept.
+    var isPassing: Bool { get }
+}
+
 /// Does a request once under its `Idempotency-Key`, and gives the answer again when it comes again.
 ///
 /// A try that dies between doing and keeping leaves its claim; whoever takes that over is told to look for the
@@ -18,15 +38,15 @@ struct Once: Sendable {
     ///
     /// - Parameter insists: whether it is done even while another try is under way or the shelf is out of reach: for
     ///   what does no harm twice and must not wait.
-    func answer(
+    func answer<Fault: RequestFault>(
         _ call: Call,
         body: [UInt8],
-        insists: Bool,
-        perform: (RequestMark?) async throws(DeskFault) -> JSON
+        insists: Bool = false,
+        perform: (RequestMark?) async throws(Fault) -> Outcome
     ) async throws(APIFault) -> Response {
         guard let key = call.request.headers[.idempotencyKey] else {
-            do throws(DeskFault) {
-                return Answers.json(try await perform(nil))
+            do throws(Fault) {
+                return try await perform(nil).response
             } catch {
                 throw error.api
             }
@@ -61,26 +81,28 @@ struct Once: Sendable {
         }
     }
 
-    private func done(
+    private func done<Fault: RequestFault>(
         _ slot: IdempotencySlot,
         _ call: Call,
         mayBeDone: Bool,
-        _ perform: (RequestMark?) async throws(DeskFault) -> JSON
+        _ perform: (RequestMark?) async throws(Fault) -> Outcome
     ) async throws(APIFault) -> Response {
         let mark = RequestMark(text: Digest.hex("\(slot.token)\n\(slot.id)", bytes: 16), mayBeDone: mayBeDone)
-        let (status, body): (HTTPResponse.Status, JSON)
-        do throws(DeskFault) {
-            (status, body) = (.ok, try await perform(mark))
+        let outcome: Outcome
+        do throws(Fault) {
+            outcome = try await perform(mark)
         } catch {
             guard !error.isPassing else {
                 await tidied(call) { () async throws(DeskFault) in try await shelf.abandon(slot) }
                 throw error.api
             }
-            (status, body) = (error.api.status, error.api.json)
+            outcome = Outcome(status: error.api.status, body: error.api.json)
         }
-        let answer = JSON.object([("status", JSON(status.code)), ("body", body)]).text
+        let answer = JSON.object([
+            ("status", JSON(outcome.status.code)), ("tag", outcome.tag.map { JSON($0) }), ("body", outcome.body),
+        ]).text
         await tidied(call) { () async throws(DeskFault) in try await shelf.keep(answer, in: slot) }
-        return Answers.json(body, status: status)
+        return outcome.response
     }
 
     /// The request is done whether the shelf takes its answer or not; the mark in the log stands for it.
@@ -100,7 +122,11 @@ struct Once: Sendable {
                 "an Idempotency-Key is 1 to \(longestKey) visible ASCII characters"
             )
         }
-        let request = "\(call.request.method.rawValue) \(call.request.head.path ?? "")\n"
+        // A request on another condition is another request.
+        let conditions = [HTTPField.Name.ifMatch, .ifNoneMatch].compactMap { name in
+            call.request.headers[name].map { "\(name): \($0)\n" }
+        }
+        let request = "\(call.request.method.rawValue) \(call.request.head.path ?? "")\n" + conditions.joined()
         let digest = Digest.hex(Array(request.utf8) + body, bytes: 16)
         let claimant = String(UInt64.random(in: .min ... .max), radix: 16)
         return IdempotencySlot(token: call.bearer.name, id: key, digest: digest, claimant: claimant)
@@ -112,6 +138,8 @@ struct Once: Sendable {
         else {
             throw APIFault(.internalServerError, "store_fault", "the answer kept for this key cannot be read; use another key")
         }
-        return Answers.json(body, status: HTTPResponse.Status(code: status), headers: [.idempotencyReplayed: "true"])
+        var headers = Outcome.headers(kept["tag"]?.string)
+        headers[.idempotencyReplayed] = "true"
+        return Answers.json(body, status: HTTPResponse.Status(code: status), headers: headers)
     }
 }

@@ -16,6 +16,7 @@ enum MetricText {
         "rampart_leader": "1 while this process holds the lease.",
         "rampart_redis_up": "1 while Redis is connected.",
         "rampart_plans": "Plan files, good and broken.",
+        "rampart_flags_handwritten_total": "Flags and segments that were found written past the log.",
         "rampart_http_requests_total": "Requests by route and status.",
         "rampart_http_refusals_total": "Requests that were refused before their route, by reason.",
         "rampart_evaluations_total": "Evaluations that were served, by flag and result.",

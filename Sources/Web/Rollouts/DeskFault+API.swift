@@ -2,8 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Wire
 
-extension DeskFault {
-    /// The answer to the request that met it.
+extension DeskFault: RequestFault {
     var api: APIFault {
         switch code {
         case .unknownFlag: APIFault(.notFound, code.rawValue, description)
@@ -22,7 +21,6 @@ extension DeskFault {
         }
     }
 
-    /// Whether asking again may be answered otherwise without anybody having to act, so that the answer is not kept.
     var isPassing: Bool {
         switch code {
         case .unknownFlag, .contended, .unavailable, .storeFault: true

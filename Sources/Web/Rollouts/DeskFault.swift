@@ -1,3 +1,5 @@
+package import Store
+
 /// Why a desk of the server's could not do what a request asked.
 package struct DeskFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of fault.
@@ -32,5 +34,15 @@ package struct DeskFault: Error, Sendable, Equatable, CustomStringConvertible {
         self.code = code
         self.description = description
         self.mayHaveRun = mayHaveRun
+    }
+
+    /// What a fault of the store means to a request.
+    package init(_ fault: StoreFault) {
+        let code: Code =
+            switch fault.code {
+            case .unavailable: .unavailable
+            case .wrongType, .corrupt, .refused: .storeFault
+            }
+        self.init(code, fault.description, mayHaveRun: fault.mayHaveRun)
     }
 }

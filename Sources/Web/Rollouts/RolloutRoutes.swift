@@ -139,7 +139,7 @@ package enum RolloutRoutes {
             let ticket = OrderTicket(order, actor: call.actor, reason: reason, force: force)
             // A kill does no harm twice, and must not wait for anything.
             return try await once.answer(call, body: body, insists: order == .kill) { mark async throws(DeskFault) in
-                try await desk.take(ticket, for: flag, mark: mark)
+                Outcome(body: try await desk.take(ticket, for: flag, mark: mark))
             }
         }
     }

@@ -6,7 +6,7 @@ extension String {
     package var clipped: String { clipped(to: 60) }
 
     /// At most `most` scalars of the text, on one line, with `…` where more follow.
-    func clipped(to most: Int) -> String {
+    package func clipped(to most: Int) -> String {
         let scalars = unicodeScalars
         guard let end = scalars.index(scalars.startIndex, offsetBy: most, limitedBy: scalars.endIndex),
             end < scalars.endIndex
