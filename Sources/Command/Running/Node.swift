@@ -2,6 +2,7 @@ import Alerts
 import Control
 import Curl
 import FlagStore
+import Flags
 import Glibc
 import Hummingbird
 import Logging
@@ -194,10 +195,6 @@ struct Node: Sendable {
         let shelf = StoreShelf(store: store)
         let rows =
             HealthRoutes.rows(metrics: metrics, readiness: readiness)
-<<<<<<< HEAD
-            + RolloutRoutes.rows(desk: desk, shelf: StoreShelf(store: store))
-            + LiveRoutes.rows(flags: live, origins: settings.originPolicy) + evaluationRows()
-=======
             + RolloutRoutes.rows(desk: desk, shelf: shelf)
             + FlagRoutes.rows(
                 keeper: keeper,
@@ -206,8 +203,7 @@ struct Node: Sendable {
                 now: { SystemTimepiece.wall }
             )
             + SegmentRoutes.rows(keeper: keeper, shelf: shelf, now: { SystemTimepiece.wall })
-            + LiveRoutes.rows(flags: live, origins: settings.originPolicy)
->>>>>>> 40344c477e257b72ec460a1f6d3cae132db3dfe1
+            + LiveRoutes.rows(flags: live, origins: settings.originPolicy) + evaluationRows()
         let door = Frontdoor(
             table: RouteTable(rows, version: Version.text),
             gatekeeper: gatekeeper,
@@ -234,7 +230,6 @@ struct Node: Sendable {
         }
     }
 
-<<<<<<< HEAD
     private func evaluationRows() -> [Route] {
         let follower = follower
         let evaluator = FlagEvaluator(snapshot: { follower.snapshot }, usage: usage) { SystemTimepiece.wall }
@@ -245,15 +240,16 @@ struct Node: Sendable {
                 live: settings.eventStreams
                     ? LiveAddress(gatekeeper: gatekeeper, publicURL: settings.publicURL, isEncrypted: settings.tls != nil) : nil
             )
-=======
+    }
+
     /// How the flags that are served here stand to those in Redis.
-    private var flags: JSON {
+    private func flags(_ snapshot: Snapshot?) -> JSON {
         let state = follower.state
         return .object([
-            ("fresh", JSON(state.isFresh)), ("revision", state.revision.map { JSON($0) }),
+            ("count", snapshot.map { JSON($0.count) }), ("fresh", JSON(state.isFresh)),
+            ("revision", state.revision.map { JSON($0) }),
             ("handWritten", JSON(state.handWritten)), ("fault", state.fault.map { JSON($0) }),
         ])
->>>>>>> 40344c477e257b72ec460a1f6d3cae132db3dfe1
     }
 
     /// What `/readyz` tells.
@@ -267,12 +263,7 @@ struct Node: Sendable {
             isWell: isConnected && status.directoryFault == nil && status.brokenPlans == 0 && !(status.leads && late),
             detail: .object([
                 ("redis", JSON(isConnected ? "connected" : "away")),
-<<<<<<< HEAD
-                ("flags", snapshot.map { JSON($0.count) } ?? "not loaded"),
-                ("flagsRevision", snapshot?.revision.map { JSON($0) }),
-=======
-                ("flags", flags),
->>>>>>> 40344c477e257b72ec460a1f6d3cae132db3dfe1
+                ("flags", flags(snapshot)),
                 ("leads", JSON(status.leads)),
                 ("rollouts", JSON(status.rollouts)),
                 ("plans", ["good": JSON(status.plans), "broken": JSON(status.brokenPlans)]),
