@@ -2,6 +2,7 @@ import Alerts
 import Control
 import Curl
 import FlagStore
+import Flags
 import Glibc
 import Hummingbird
 import Logging
