@@ -11,7 +11,11 @@ import Testing
         user operator on >orders ~flags:* ~history:* ~rollouts:* %R~readings:* &flags:updates -@all +info +ping \
         +client|setname +eval +evalsha +script|load +type +exists +get +hget +hgetall +hset +hdel +smembers +sadd +srem +xadd +xrange +lrange +lpush +ltrim \
         +publish +wait
-        user controller on >leads ~flags:* ~history:* ~rollouts:* ~plans:faults ~alerts:* ~readings:* &flags:updates -@all \
+        user editor on >edits ~flags:* ~segments:* ~history:* ~rollouts:* &flags:updates -@all +info +ping +client|setname \
+        +eval +evalsha +script|load +type +exists +del +hget +hmget +hgetall +hset +hdel +smembers +sadd +srem +lpush +ltrim \
+        +lrange +xadd +xrange +xrevrange +publish
+        user controller on >leads ~flags:* ~segments:* ~usage:* ~history:* ~rollouts:* ~plans:faults ~alerts:* ~readings:* \
+        ~idempotency:* &flags:updates -@all +subscribe +unsubscribe +hincrby +lrange +time \
         +info +ping +client|setname +cluster|info +eval +evalsha +script|load +type +exists +del +expire +pexpire +pttl +get +set +hget \
         +hmget +hgetall +hkeys +hset +hdel +smembers +sadd +srem +lpush +ltrim +xadd +xrange +xrevrange +xreadgroup +xack \
         +xpending +xtrim +xinfo|groups +xgroup|create +xgroup|destroy +publish +wait
@@ -25,7 +29,7 @@ import Testing
             try await RedisGroup.with(in: world.folder) { group in
                 let redis = try await Self.server(world, group)
                 let view = RolloutView(server: redis)
-                for user in ["controller", "operator"] { try Self.configure(world, user, redis) }
+                for user in ["controller", "operator", "editor"] { try Self.configure(world, user, redis) }
                 try world.plan(PlanText.steps("cart", minutes: 30), as: "cart.json")
                 let url = "rediss://\(redis.address)"
                 let controller = try await world.controller(
@@ -47,6 +51,12 @@ import Testing
                     let done = try await Self.finished(world, words)
                     #expect(done.end == .exit(0), "\(words): \(done.errors)")
                     #expect(!done.output.isEmpty)
+                }
+                try await Self.edit(world, redis)
+                let server = APIClient(port: controller.port)
+                for (path, body) in [("flags", #"{"key":"x"}"#), ("segments/batch", "[]")] {
+                    let answer = try server("POST", "/api/admin/\(path)", headers: ["Idempotency-Key: k"], body: body)
+                    #expect(answer.status == (path == "flags" ? 201 : 400), "\(answer.body)")
                 }
                 try await Self.slackHearsAll(view, world)
                 controller.program.signal(15)
@@ -92,6 +102,22 @@ import Testing
     }
 
     // MARK: - Users
+
+    /// What an editor of flags and segments does.
+    private static func edit(_ world: World, _ redis: RedisServer) async throws {
+        let rules = #"{"rules":[{"attribute":"tier","operator":"exists"}]}"#
+        let commands = [
+            ["segments", "set", "paying", "--create", "--patch", rules], ["segments", "overlaps"],
+            ["flags", "set", "banner", "--create", "--patch", #"{"segments":["paying"]}"#],
+            ["flags", "set", "banner", "--patch", #"{"segments":[]}"#], ["flags", "evaluate", "banner", "--user", "ann"],
+            ["flags", "history", "banner"], ["flags", "revert", "banner", "1"], ["flags", "delete", "banner"],
+            ["segments", "delete", "paying"], ["flags", "list"],
+        ]
+        for words in commands {
+            let done = try await finished(world, words, as: "editor", password: "edits")
+            #expect(done.end == .exit(0), "\(words): \(done.errors)")
+        }
+    }
 
     /// What an evaluator does, and what it must not be able to do.
     private static func evaluate(_ redis: RedisServer) async throws {
@@ -160,11 +186,14 @@ import Testing
         try world.folder.write(settings(redis, user), to: "\(user).json")
     }
 
-    /// Runs a command as the operator.
-    private static func finished(_ world: World, _ words: [String]) async throws -> (
-        end: ChildProcess.End, output: String, errors: String
-    ) {
-        let program = try world.start(words + ["--config", "operator.json"], environment: ["REDIS_PASSWORD": "orders"])
+    /// Runs a command, as the operator unless it is said otherwise.
+    private static func finished(
+        _ world: World,
+        _ words: [String],
+        as user: String = "operator",
+        password: String = "orders"
+    ) async throws -> (end: ChildProcess.End, output: String, errors: String) {
+        let program = try world.start(words + ["--config", "\(user).json"], environment: ["REDIS_PASSWORD": password])
         let end = try await program.ending()
         return (end, program.output, program.errors)
     }

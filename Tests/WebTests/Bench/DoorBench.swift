@@ -17,6 +17,7 @@ struct DoorBench: Sendable {
     let time = HandClock()
     let desk = ScriptedRollouts()
     let shelf = MemoryShelf()
+    let flags = ModelFlags()
     let gatekeeper: Gatekeeper
     let door: Frontdoor
     let table: RouteTable
@@ -34,7 +35,7 @@ struct DoorBench: Sendable {
         )
         let rows =
             HealthRoutes.rows(metrics: metrics) { Readiness(isReady: true, isWell: false, detail: ["redis": "connected"]) }
-            + RolloutRoutes.rows(desk: desk, shelf: shelf) + extra
+            + RolloutRoutes.rows(desk: desk, shelf: shelf) + flags.rows(shelf: shelf) + extra
         table = RouteTable(rows, version: "1.2.3")
         let shape = FaultShape(prefix: "/ofrep/") { fault, _ in ["errorCode": JSON(fault.code), "errorDetails": JSON(fault.message)] }
         door = Frontdoor(table: table, gatekeeper: gatekeeper, origins: policy, shapes: [shape], metrics: metrics)
