@@ -111,8 +111,8 @@ let package = Package(
         tests(
             "Web",
             [
-                "Web", "Fixture", "Hostile", "Rollouts", "Wire", "Curl", hummingbird, nio("NIOCore"), nio("NIOPosix"), coreMetrics,
-                logging,
+                "Web", "Fixture", "Hostile", "FlagStore", "Flags", "Store", "RedisModel", "Redis", "Rollouts", "Wire", "Curl",
+                hummingbird, nio("NIOCore"), nio("NIOPosix"), coreMetrics, logging,
             ]
         ),
         tests("Simulation", ["Simulation", "Rollouts", "Evidence", "Wire"]),

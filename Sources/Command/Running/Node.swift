@@ -29,7 +29,7 @@ struct Node: Sendable {
     let follower: FlagFollower
     /// Evaluations that are not written yet.
     let usage = UsageTally()
-    /// Those who hear of changes of them.
+    /// Who listens for changes of them.
     let live: LiveFlags
     let controller: Controller
     let couriers: [AlertCourier<ContinuousClock>]
@@ -162,11 +162,14 @@ struct Node: Sendable {
         var services: [any Service] = [CurlService(client: curl), RedisService(client: redis)]
         if withServer {
             services.append(FollowerService(follower: follower))
-            services.append(LiveService(flags: live))
             services.append(
                 UsageService(flush: UsageFlush(client: redis, prefix: settings.keyPrefix, tally: usage, logger: logger))
             )
-            services.append(try server())
+            let rollouts = LiveRollouts(tape: StoreTape(store: store, speed: settings.speed, now: { SystemTimepiece.wall })) {
+                try await ContinuousClock().sleep(for: .seconds(1))
+            }
+            services.append(LiveService(flags: live, rollouts: rollouts))
+            services.append(try server(rollouts))
         }
         services += extra
         guard withController else { return services }
@@ -180,7 +183,7 @@ struct Node: Sendable {
         return services
     }
 
-    private func server() throws -> any Service {
+    private func server(_ rollouts: LiveRollouts) throws -> any Service {
         let desk = StoreDesk(store: store, speed: settings.speed, now: { SystemTimepiece.wall }) { [controller] flag in
             await controller.nextCheck(of: flag)
         }
@@ -188,6 +191,7 @@ struct Node: Sendable {
             HealthRoutes.rows(metrics: metrics, readiness: readiness)
             + RolloutRoutes.rows(desk: desk, shelf: StoreShelf(store: store))
             + LiveRoutes.rows(flags: live, origins: settings.originPolicy)
+            + LiveRoutes.rows(rollouts: rollouts, origins: settings.originPolicy)
         let door = Frontdoor(
             table: RouteTable(rows, version: Version.text),
             gatekeeper: gatekeeper,
