@@ -112,8 +112,7 @@ let package = Package(
             "Web",
             [
                 "Web", "Fixture", "Hostile", "FlagStore", "Flags", "Store", "RedisModel", "Redis", "Rollouts", "Wire", "Curl",
-                hummingbird, nio("NIOCore"), nio("NIOPosix"), coreMetrics,
-                logging,
+                hummingbird, nio("NIOCore"), nio("NIOPosix"), coreMetrics, logging,
             ]
         ),
         tests("Simulation", ["Simulation", "Rollouts", "Evidence", "Wire"]),

@@ -37,12 +37,18 @@ struct FollowerService: Service {
     }
 }
 
-/// Tells those who listen of flags that changed.
+/// Tells those who listen what changed.
 struct LiveService: Service {
     let flags: LiveFlags
+    let rollouts: LiveRollouts
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await flags.run() }
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await flags.run() }
+                group.addTask { await rollouts.run() }
+            }
+        }
     }
 }
 

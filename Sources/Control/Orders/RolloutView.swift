@@ -89,10 +89,15 @@ package struct RolloutView: Sendable {
                     ])
                 ),
                 ("stages", plan.map { JSON($0.stages.map(Self.stage)) }),
-                ("guards", plan.map { JSON($0.guards.map(self.condition)) }),
+                ("guards", plan.map { _ in JSON(conditions.map(\.json)) }),
                 ("nextCheck", nextCheck.map { JSON($0.rfc3339) }),
             ]
         )
+    }
+
+    /// Each guard: its verdict where it is watched, and its last reading.
+    package var conditions: [(guardName: String, json: JSON)] {
+        (plan?.guards ?? []).map { ($0.name, condition($0)) }
     }
 
     private var short: [(String, JSON?)] {
@@ -129,7 +134,6 @@ package struct RolloutView: Sendable {
         ])
     }
 
-    /// A guard: its verdict where it is watched, and its last reading.
     private func condition(_ condition: Guard) -> JSON {
         let known = stored.state.guards[condition.name]
         let verdict = verdicts.first { $0.guardName == condition.name }

@@ -27,6 +27,8 @@ package struct RouteTable: Sendable {
     /// The names of each row's parameters.
     private let names: [[String]]
     private var nodes = [Node()]
+    /// How many segments the longest path has.
+    private var depth = 0
 
     /// A table of `rows` and of the document that describes them, at `/openapi.json`.
     ///
@@ -52,7 +54,9 @@ package struct RouteTable: Sendable {
 
     private mutating func add(_ route: Route, _ index: Int) {
         var here = 0
-        for segment in route.path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+        let segments = route.path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        depth = max(depth, segments.count)
+        for segment in segments {
             let isParameter = segment.hasPrefix("{")
             if let next = isParameter ? nodes[here].parameter : nodes[here].literals[segment] {
                 here = next
@@ -68,29 +72,37 @@ package struct RouteTable: Sendable {
 
     /// What `method` of `path`, without its query, leads to.
     ///
-    /// A segment that is written out goes before a parameter; there is no going back from it.
+    /// A segment that is written out goes before a parameter, where it leads anywhere: a flag may be called `live`.
     func find(_ method: HTTPRequest.Method, _ path: Substring) -> Finding {
         guard path.first == "/" else { return .nothing }
-        var here = 0
-        var values: [String] = []
+        var segments: [String] = []
         for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            // None has more segments than the longest path has.
+            guard segments.count <= depth else { return .nothing }
             guard let text = PercentText.decode(segment) else { return .unreadable }
-            if let next = nodes[here].literals[text[...]] {
-                here = next
-            } else if let next = nodes[here].parameter, !text.isEmpty {
-                values.append(text)
-                here = next
-            } else {
-                return .nothing
-            }
+            segments.append(text)
         }
-        let found = nodes[here].routes
-        if found.isEmpty { return .nothing }
+        guard let (found, values) = reach(segments[...], from: 0) else { return .nothing }
         guard let index = found.first(where: { $0.method == method || ($0.method == .get && method == .head) })?.index
         else {
             return .otherMethods(Self.methods(of: found.map(\.method)))
         }
         return .route(index: index, parameters: zip(names[index], values).map { (name: $0, value: $1) })
+    }
+
+    /// The routes that `segments` lead to from a node, and the values of the parameters on the way.
+    private func reach(
+        _ segments: ArraySlice<String>,
+        from here: Int
+    ) -> (routes: [(method: HTTPRequest.Method, index: Int)], values: [String])? {
+        guard let first = segments.first else {
+            return nodes[here].routes.isEmpty ? nil : (nodes[here].routes, [])
+        }
+        if let next = nodes[here].literals[first[...]], let found = reach(segments.dropFirst(), from: next) { return found }
+        guard !first.isEmpty, let next = nodes[here].parameter, let found = reach(segments.dropFirst(), from: next) else {
+            return nil
+        }
+        return (found.routes, [first] + found.values)
     }
 
     /// With a GET goes a HEAD.

@@ -19,7 +19,9 @@ package enum LiveRoutes {
             replies: [
                 .init(
                     200,
-                    "Events `flag_updated`, `flag_deleted`, `segment_updated` and `segment_deleted` with key and revision; `changed` without a key, to browsers, for what is not theirs to know; `reset` where the gap is too old and everything is to be read anew.",
+                    "Events `flag_updated`, `flag_deleted`, `segment_updated` and `segment_deleted` with key and revision; "
+                        + "`changed` without a key, to browsers, for what is not theirs to know; "
+                        + "`reset` where the gap is too old and everything is to be read anew.",
                     schema: ["type": "string"],
                     type: LiveAnswer.contentType
                 ),
@@ -51,6 +53,30 @@ package enum LiveRoutes {
         return Route(.get, LiveAddress.path, .listener(.browser), sheet) { call in
             try LiveAnswer(source: flags, audience: .evaluators, origins: origins).response(to: call)
         }
+    }
+
+    /// The row about rollouts.
+    package static func rows(rollouts: LiveRollouts, origins: OriginPolicy) -> [Route] {
+        let sheet = RouteSheet(
+            "streamRollouts",
+            tag: tag,
+            "Tells what rollouts do, and each guard's readings; at first the last reading of each.",
+            parameters: resuming,
+            replies: [
+                .init(
+                    200,
+                    "Events `transition` as the history has them, without their grounds; `reading` as a rollout has its guards, "
+                        + "without an id; `reset` where the gap is too old and everything is to be read anew.",
+                    schema: ["type": "string"],
+                    type: LiveAnswer.contentType
+                ),
+                upgraded,
+            ]
+        )
+        let row = Route(.get, "/api/rollouts/live", .role(.viewer), sheet) { call in
+            try LiveAnswer(source: rollouts, audience: .all, origins: origins).response(to: call)
+        }
+        return [row]
     }
 
     // MARK: - Common

@@ -29,7 +29,8 @@ struct RouteTableTests {
         "Paths and what they lead to",
         arguments: [
             ("/a", "0 "), ("/a/b", "3 "), ("/a/%62", "3 "), ("/a/z", "2 x=z"), ("/a/z%2Fy", "2 x=z/y"), ("/a/%C3%A4", "2 x=ä"),
-            ("/a/1/c/2", "4 x=1 y=2"), ("/a/", "nothing"), ("/a//c/2", "nothing"), ("/a/b/c/2", "nothing"), ("/", "nothing"),
+            ("/a/1/c/2", "4 x=1 y=2"), ("/a/", "nothing"), ("/a//c/2", "nothing"), ("/a/b/c/2", "4 x=b y=2"),
+            ("/a/b/d/2", "nothing"), ("/", "nothing"),
             ("", "nothing"), ("a", "nothing"), ("*", "nothing"), ("/a/%", "unreadable"), ("/a/%4", "unreadable"),
             ("/a/%FF", "unreadable"), ("/a/1/c", "nothing"),
         ]

@@ -162,8 +162,3 @@ struct HostileRequestTests {
         }
     }
 }
-
-extension String {
-    /// How often `text` is in it.
-    fileprivate func components(of text: String) -> Int { split(separator: text, omittingEmptySubsequences: false).count - 1 }
-}
