@@ -43,9 +43,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         var context = PlanContext(isZone: { (try? Zone.named($0)) != nil })
         if let config {
-            var common = CommonOptions()
-            common.config = config
-            context = try Setup(common).settings.planContext { (try? Zone.named($0)) != nil }
+            context = try Setup(config: config).settings.planContext { (try? Zone.named($0)) != nil }
         }
         var users: UserRate?
         do throws(SimulationFault) {

@@ -35,9 +35,21 @@ struct Setup {
         options["plans.directory"] = common.plans
         options["redis.url"] = common.redis
         options["server.port"] = common.port.map { String($0) }
+        try self.init(options, config: common.config, logLevel: common.logLevel, logFormat: common.logFormat)
+    }
+
+    /// - Parameters:
+    ///   - options: settings of the command line, by their names in the file.
+    ///   - config: the configuration's file.
+    init(
+        _ options: [String: String] = [:],
+        config: String?,
+        logLevel: String? = nil,
+        logFormat: String? = nil
+    ) throws {
         let environment = Self.environment()
         var layers = SettingsLayers(options: options, environment: environment)
-        if let name = common.config {
+        if let name = config {
             layers.file = (
                 name, try Complaint.reading { () throws(FileBytes.Fault) in try FileBytes.read(name, most: 1 << 20) }
             )
@@ -47,11 +59,11 @@ struct Setup {
         } catch {
             throw Complaint(text: error.description, code: 2)
         }
-        let level = common.logLevel ?? environment["RAMPART_LOG_LEVEL"] ?? "info"
+        let level = logLevel ?? environment["RAMPART_LOG_LEVEL"] ?? "info"
         guard let level = Logger.Level(rawValue: level) else {
             throw Complaint.usage("'\(level)' is no log level; use debug, info, warning or error")
         }
-        let form = common.logFormat ?? environment["RAMPART_LOG_FORMAT"] ?? "text"
+        let form = logFormat ?? environment["RAMPART_LOG_FORMAT"] ?? "text"
         guard let format = LineLogHandler.Format(rawValue: form) else {
             throw Complaint.usage("'\(form)' is no log format; use text or json")
         }

@@ -70,19 +70,24 @@ extension RedisCommanding {
         let deadline = ContinuousClock.now.advanced(by: timeout)
         func left() -> Duration { ContinuousClock.now.duration(to: deadline) }
         let operands: [RedisValue] = [.integer(keys.count)] + keys.map(RedisValue.text) + arguments
-        if script.digest == nil {
-            // A user who may not load scripts may still run them by their text.
+        let byText = RedisCommand(["EVAL", .text(script.source)] + operands)
+        guard let digest = script.digest else {
+            // With the loading in the same piece, the first run takes one round trip as well. A user who may not load
+            // scripts may still run them by their text.
             let loading = RedisCommand("SCRIPT", "LOAD", .text(script.source))
-            if case .bulk(let digest) = try await pipeline([loading], timeout: left()).first {
-                script.remember(digest: String(decoding: digest, as: UTF8.self))
-            }
+            let replies = try await pipeline([loading, byText] + others, timeout: left())
+            if case .bulk(let digest) = replies.first { script.remember(digest: String(decoding: digest, as: UTF8.self)) }
+            return try answered(Array(replies.dropFirst()))
         }
-        if let digest = script.digest {
-            let replies = try await pipeline([RedisCommand(["EVALSHA", .text(digest)] + operands)] + others, timeout: left())
-            guard case .error(let error) = replies.first else { return replies }
-            guard error.prefix == "NOSCRIPT" else { throw RedisFault(server: error) }
+        let replies = try await pipeline([RedisCommand(["EVALSHA", .text(digest)] + operands)] + others, timeout: left())
+        if case .error(let error) = replies.first, error.prefix == "NOSCRIPT" {
+            return try answered(try await pipeline([byText] + others, timeout: left()))
         }
-        let replies = try await pipeline([RedisCommand(["EVAL", .text(script.source)] + operands)] + others, timeout: left())
+        return try answered(replies)
+    }
+
+    /// `replies`, unless the first says that the script failed.
+    private func answered(_ replies: [RedisReply]) throws(RedisFault) -> [RedisReply] {
         if case .error(let error) = replies.first { throw RedisFault(server: error) }
         return replies
     }

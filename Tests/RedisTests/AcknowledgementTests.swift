@@ -61,25 +61,31 @@ import Testing
 
     @Test func onlyTheCountOfTheRunThatHappenedCounts() async throws {
         let connection = Scripted([
-            [.bulk(Array("digest".utf8))],
+            [.bulk(Array("digest".utf8)), .status("first"), .integer(1)],
             [.error(RedisServerError(message: "NOSCRIPT No matching script.")), .integer(7)],
             [.status("done"), .integer(2)],
         ])
-        let answer = try await connection.run(script: RedisScript("x"), acknowledgedBy: 2, within: .zero)
+        let script = RedisScript("x")
+        let first = try await connection.run(script: script, acknowledgedBy: 2, within: .zero)
+        #expect(first == RedisAcknowledgement(reply: .status("first"), acknowledged: 1))
+        let answer = try await connection.run(script: script, acknowledgedBy: 2, within: .zero)
         #expect(answer == RedisAcknowledgement(reply: .status("done"), acknowledged: 2))
-        #expect(connection.sent.withLock { $0 } == [["SCRIPT"], ["EVALSHA", "WAIT"], ["EVAL", "WAIT"]])
+        #expect(connection.sent.withLock { $0 } == [["SCRIPT", "EVAL", "WAIT"], ["EVALSHA", "WAIT"], ["EVAL", "WAIT"]])
     }
 
     @Test func aRefusedCountDoesNotHideTheWrite() async throws {
         let refusal = RedisServerError(message: "NOPERM this user has no permissions to run the 'wait' command")
-        let connection = Scripted([[.error(refusal)], [.integer(1), .error(refusal)]])
-        let answer = try await connection.run(script: RedisScript("x"), acknowledgedBy: 1, within: .seconds(1))
+        let connection = Scripted([[.error(refusal), .integer(1), .error(refusal)], [.error(refusal), .integer(2)]])
+        let script = RedisScript("x")
+        let answer = try await connection.run(script: script, acknowledgedBy: 1, within: .seconds(1))
         #expect(answer == RedisAcknowledgement(reply: .integer(1), acknowledged: 0, refusal: refusal))
-        #expect(connection.sent.withLock { $0 } == [["SCRIPT"], ["EVAL", "WAIT"]])
+        // Who may not load is not told the digest, and sends the text again.
+        #expect(try await connection.run(script: script, acknowledgedBy: 0, within: .zero).reply == .integer(2))
+        #expect(connection.sent.withLock { $0 } == [["SCRIPT", "EVAL", "WAIT"], ["SCRIPT", "EVAL"]])
     }
 
     @Test func aFailedScriptIsAFault() async throws {
-        let connection = Scripted([[.null], [.error(RedisServerError(message: "WRONGTYPE no")), .integer(3)]])
+        let connection = Scripted([[.null, .error(RedisServerError(message: "WRONGTYPE no")), .integer(3)]])
         let refusal = await fault { try await connection.run(script: RedisScript("x"), acknowledgedBy: 1, within: .seconds(1)) }
         #expect(refusal?.server?.prefix == "WRONGTYPE")
     }

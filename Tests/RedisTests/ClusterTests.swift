@@ -3,7 +3,7 @@ import Testing
 
 @testable import Redis
 
-@Suite(.timeLimit(.minutes(3))) struct ClusterTests {
+@Suite(.timeLimit(.minutes(10))) struct ClusterTests {
     private static func options(_ node: ClusterGroup.Node) throws -> RedisOptions {
         var options = try RedisServer.options(url: "redis://\(node.address)")
         options.commandTimeout = .seconds(60)
@@ -123,7 +123,7 @@ import Testing
     @Test func aNodeThatDiesIsReplacedByItsReplica() async throws {
         try await ClusterGroup.with(replicates: true) { group in
             var options = try Self.options(group.owner)
-            options.heartbeat = .milliseconds(200)
+            options.heartbeat = .seconds(1)
             try await withClient(options) { client in
                 try await client.send(RedisCommand("SET", "{rampart}:k", "v"))
                 #expect(try await client.wait(replicas: 1, timeout: .seconds(20)) == 1)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Redis
 
-@Suite(.timeLimit(.minutes(3))) struct HostileSentinelTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileSentinelTests {
     private func options(_ sentinels: [RedisAddress]) throws -> RedisOptions {
         var options = try RedisServer.options(url: "redis://nowhere.invalid:1")
         options.sentinel = RedisSentinel(primary: "main", sentinels: sentinels)

@@ -45,7 +45,7 @@ import Testing
                 options.user = "eva"
                 options.password = "x"
                 options.clientName = "eva"
-                options.heartbeat = .milliseconds(300)
+                options.heartbeat = .seconds(1)
                 try await withClient(options) { eva in
                     #expect(try await eva.send(RedisCommand("GET", "f:1")) == .null)
                     let refusal2 = await fault { try await eva.send(RedisCommand("SET", "f:1", "x")) }
@@ -57,7 +57,7 @@ import Testing
                     var events = eva.subscribe(channels: ["news"]).makeAsyncIterator()
                     #expect(await events.next() == .subscribed)
                     // Two heartbeats pass, whose PING the user may not send.
-                    try await client.withExclusiveConnection { _ = try await $0.send(RedisCommand("BLPOP", "none", "0.7")) }
+                    try await client.withExclusiveConnection { _ = try await $0.send(RedisCommand("BLPOP", "none", "2.2")) }
                     try await client.send(RedisCommand("PUBLISH", "news", "x"))
                     #expect(await events.next() == .message(channel: "news", payload: [0x78]))
                     var refused = eva.subscribe(channels: ["other"]).makeAsyncIterator()

@@ -105,9 +105,10 @@ import Testing
                         #expect(try await client.send(RedisCommand("GET", "late")).integer == round + 1)
                     }
                     // CLIENT PAUSE holds back the answers, and the connection is kept.
-                    try await admin.send(RedisCommand("CLIENT", "PAUSE", 200))
-                    let paused = await fault { try await client.send(RedisCommand("ECHO", "paused"), timeout: .milliseconds(30)) }
+                    try await admin.send(RedisCommand("CLIENT", "PAUSE", 60_000, "WRITE"))
+                    let paused = await fault { try await client.send(RedisCommand("INCR", "late"), timeout: .milliseconds(30)) }
                     #expect(paused?.code == .timedOut)
+                    try await admin.send(RedisCommand("CLIENT", "UNPAUSE"))
                     #expect(try await client.send(RedisCommand("ECHO", "after")).string == "after")
                     #expect(try await client.send(RedisCommand("CLIENT", "ID")) == id)
                 }

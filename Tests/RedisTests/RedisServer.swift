@@ -2,6 +2,7 @@ import Glibc
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 
 @testable import Redis
@@ -44,15 +45,32 @@ final class RedisServer {
             ]
         let process = try ChildProcess("redis-server", settings + arguments)
         self.process = process
-        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(120))
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         while true {
             do {
                 return try await bootstrap.connect(unixDomainSocketPath: socket).get().close().get()
             } catch {
-                guard ContinuousClock.now < deadline, !process.hasEnded() else { throw error }
+                if process.hasEnded() { throw StartFailure(directory: directory) }
+                guard ContinuousClock.now < deadline else { throw error }
                 try await Task.sleep(for: .milliseconds(5))
             }
+        }
+    }
+
+    /// A server that ended at its start, and what it said last.
+    struct StartFailure: Error, CustomStringConvertible {
+        let description: String
+
+        init(directory: String) {
+            var text = ""
+            if let file = unsafe fopen("\(directory)/log", "r") {
+                defer { unsafe _ = fclose(file) }
+                while let byte = Optional(unsafe fgetc(file)), byte != EOF {
+                    text.unicodeScalars.append(UnicodeScalar(UInt8(byte)))
+                }
+            }
+            description = "redis-server ended: \(text.suffix(600))"
         }
     }
 
@@ -134,12 +152,16 @@ extension RedisClient {
     }
 }
 
-/// A TCP port that was free a moment ago.
+/// Ports that tests were given.
+private let givenPorts = Mutex<Set<Int>>([])
+
+/// A TCP port that was free a moment ago, and that no other test of this process is given.
 ///
 /// It lies below the ports that the kernel gives to others by itself, so that nobody takes it before it is used.
 func freePort() async throws -> Int {
     for _ in 0..<1000 {
         let port = Int.random(in: 10_000..<32_000)
+        guard givenPorts.withLock({ $0.insert(port).inserted }) else { continue }
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         guard let channel = try? await bootstrap.bind(host: "127.0.0.1", port: port).get() else { continue }
         try await channel.close()

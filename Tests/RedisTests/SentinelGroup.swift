@@ -18,7 +18,7 @@ final class SentinelGroup {
 
     let primary: Member
     let replica: Member
-    let sentinels: [Member]
+    private(set) var sentinels: [Member] = []
     private let directory: TemporaryDirectory
 
     /// Options of a client that asks the sentinels, with short waits.
@@ -28,7 +28,8 @@ final class SentinelGroup {
             var options = try RedisServer.options(url: "redis://nowhere.invalid:1")
             options.sentinel = RedisSentinel(primary: "main", sentinels: sentinels.map(\.address))
             options.sentinel?.timeout = .seconds(5)
-            options.heartbeat = .milliseconds(100)
+            // Whoever is silent for longer is taken for dead, also where the machine is only busy.
+            options.heartbeat = .seconds(1)
             options.commandTimeout = .seconds(60)
             return options
         }
@@ -46,7 +47,8 @@ final class SentinelGroup {
     ) async throws {
         let group = try await SentinelGroup(arguments)
         defer { group.stop() }
-        if watches { try await group.startSentinels() }
+        // Nobody has been told yet where the sentinels are.
+        if watches { try await group.startSentinels(elsewhere: true) }
         try await body(group)
     }
 
@@ -57,38 +59,23 @@ final class SentinelGroup {
         replica = try await Self.start(in: directory, "replica") { _ in
             ["--replicaof", address.host, "\(address.port)"]
         }
-        var sentinels: [Member] = []
         for number in 0..<3 {
             let path = "\(directory.path)/sentinel\(number)"
             let address = RedisAddress(host: "127.0.0.1", port: try await freePort())
             let server = RedisServer(directory: path, arguments: ["\(path)/sentinel.conf", "--sentinel"])
             sentinels.append(Member(server: server, address: address))
         }
-        self.sentinels = sentinels
     }
 
     /// Starts the sentinels and waits until they know everybody.
-    func startSentinels() async throws {
+    ///
+    /// - Parameter elsewhere: whether one whose port somebody took meanwhile may be started on another.
+    func startSentinels(elsewhere: Bool = false) async throws {
         try await eventually("the replica has its data") {
             try await replica.server.send("INFO", "replication").string?.contains("master_link_status:up") == true
         }
-        for sentinel in sentinels {
-            try Self.makeDirectory(sentinel.server.directory)
-            try Self.write(
-                """
-                port \(sentinel.address.port)
-                bind 127.0.0.1
-                unixsocket \(sentinel.server.socket)
-                dir \(sentinel.server.directory)
-                logfile \(sentinel.server.directory)/log
-                sentinel monitor main 127.0.0.1 \(primary.address.port) 2
-                sentinel down-after-milliseconds main 300
-                sentinel failover-timeout main 3000
-
-                """,
-                to: "\(sentinel.server.directory)/sentinel.conf"
-            )
-            try await sentinel.server.start()
+        for number in sentinels.indices {
+            let sentinel = try await startSentinel(number, elsewhere: elsewhere)
             // Four times the publish period after it was seen as a primary, a replica is made one again: no sooner than a
             // promotion is noticed, which takes a second.
             try await sentinel.server.send(
@@ -112,6 +99,39 @@ final class SentinelGroup {
                 return known["num-other-sentinels"] == "2" && known["num-slaves"] == "1"
             }
         }
+    }
+
+    /// Starts one sentinel; again where that fails, since its port was only free a moment ago.
+    private func startSentinel(_ number: Int, elsewhere: Bool) async throws -> Member {
+        for attempt in 0... {
+            let sentinel = sentinels[number]
+            try Self.makeDirectory(sentinel.server.directory)
+            try Self.write(
+                """
+                port \(sentinel.address.port)
+                bind 127.0.0.1
+                unixsocket \(sentinel.server.socket)
+                dir \(sentinel.server.directory)
+                logfile \(sentinel.server.directory)/log
+                sentinel monitor main 127.0.0.1 \(primary.address.port) 2
+                sentinel down-after-milliseconds main 300
+                sentinel failover-timeout main 3000
+
+                """,
+                to: "\(sentinel.server.directory)/sentinel.conf"
+            )
+            do {
+                try await sentinel.server.start()
+                return sentinel
+            } catch {
+                sentinel.server.kill()
+                if attempt == 5 { throw error }
+            }
+            guard elsewhere else { continue }
+            let address = RedisAddress(host: "127.0.0.1", port: try await freePort())
+            sentinels[number] = Member(server: sentinel.server, address: address)
+        }
+        throw ChildFailure(status: EADDRINUSE)
     }
 
     private func stop() {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Redis
 
-@Suite(.timeLimit(.minutes(3))) struct SentinelLoginTests {
+@Suite(.timeLimit(.minutes(10))) struct SentinelLoginTests {
     /// One sentinel and one server, both with TLS that asks for a client's certificate, and each with a password.
     private func withEncryptedPair(_ body: (RedisOptions) async throws -> Void) async throws {
         let directory = try TemporaryDirectory()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Redis
 
-@Suite(.timeLimit(.minutes(3))) struct SentinelTests {
+@Suite(.timeLimit(.minutes(10))) struct SentinelTests {
     @Test func aKilledPrimaryIsReplacedAndItsReturnIsNot() async throws {
         try await SentinelGroup.with { group in
             let (old, new) = (group.primary, group.replica)
@@ -90,9 +90,12 @@ import Testing
                 var events = client.subscribe(channels: ["c"]).makeAsyncIterator()
                 #expect(await events.next() == .subscribed)
                 #expect(try await Self.port(client) == old.address.port)
+                var isUnderWay = false
                 try await eventually("the client is at the new primary") {
-                    // Refused while the replica is not known well enough, and while another failover is under way.
-                    _ = try? await group.sentinels[0].server.send("SENTINEL", "FAILOVER", "main")
+                    // Refused while the replica is not known well enough; a second one would lead back.
+                    if !isUnderWay {
+                        isUnderWay = (try? await group.sentinels[0].server.send("SENTINEL", "FAILOVER", "main")) != nil
+                    }
                     return try? await Self.port(client) == new.address.port
                 }
                 #expect(try await old.server.send("SET", "still", "writable") == .status("OK"))

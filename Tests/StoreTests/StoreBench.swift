@@ -51,7 +51,7 @@ struct StoreBench: Sendable {
 
     /// A lease for the tests' controller.
     func lease() async throws -> String {
-        guard case .acquired(let token) = try await store.acquireLease(holder: "here", ttl: .seconds(60)) else {
+        guard case .acquired(let token) = try await store.acquireLease(holder: "here", ttl: .seconds(3600)) else {
             throw Missing.lease
         }
         return token

@@ -33,6 +33,22 @@ package struct RolloutSeries: Sendable, Equatable {
             tails[name]?.add(point)
             newest = max(newest, point.at)
         }
+        fit()
+    }
+
+    /// Thins the hour that grows out, the longest series first, until a rollout's hour takes no more than it may.
+    private mutating func fit() {
+        let hour = tails.values.compactMap(\.hour).max()
+        let growing = tails.keys.filter { tails[$0]?.hour == hour }.sorted()
+        var costs = growing.map { tails[$0]?.cost ?? 0 }
+        var longer = Array(growing.indices)
+        while costs.reduce(0, +) > SeriesCost.most, let index = longer.max(by: { costs[$0] < costs[$1] }) {
+            if tails[growing[index]]?.thin() == true {
+                costs[index] = tails[growing[index]]?.cost ?? 0
+            } else {
+                longer.removeAll { $0 == index }
+            }
+        }
     }
 
     /// Whether there is something to write.

@@ -9,6 +9,24 @@ struct SeriesTail: Sendable, Equatable {
     private struct Chunk: Sendable, Equatable {
         var number: Int
         var bytes: [UInt8]
+        var count: Int
+
+        init(_ number: Int, _ bytes: [UInt8] = []) {
+            self.number = number
+            self.bytes = bytes
+            count = SeriesReader.points(in: bytes).count
+        }
+
+        mutating func change(_ change: (inout [SeriesPoint]) -> Void) {
+            var points = SeriesReader.points(in: bytes)
+            change(&points)
+            bytes = SeriesWriter.bytes(of: points)
+            count = points.count
+        }
+
+        mutating func add(_ point: SeriesPoint, _ tier: SeriesTier) {
+            change { SeriesRollUp.add(point, to: &$0, most: tier.most) }
+        }
     }
 
     private var full: Chunk?
@@ -30,8 +48,8 @@ struct SeriesTail: Sendable, Equatable {
     init(_ fields: [String: [UInt8]] = [:]) {
         guard let number = fields.keys.compactMap({ SeriesTier.full.number(field: $0) }).max() else { return }
         let days = Self.daysNumber(number)
-        full = Chunk(number: number, bytes: fields[SeriesTier.full.field(number)] ?? [])
-        hours = Chunk(number: days, bytes: fields[SeriesTier.hours.field(days)] ?? [])
+        full = Chunk(number, fields[SeriesTier.full.field(number)] ?? [])
+        hours = Chunk(days, fields[SeriesTier.hours.field(days)] ?? [])
     }
 
     /// Adds a reading; one that is not later than the last changes nothing.
@@ -41,14 +59,26 @@ struct SeriesTail: Sendable, Equatable {
         if full?.number != number {
             close()
             unwritten = unwritten.filter { field, _ in Self.isKept(field, at: point.at) }
-            full = Chunk(number: number, bytes: [])
+            full = Chunk(number)
             let days = Self.daysNumber(number)
-            if hours?.number != days { hours = Chunk(number: days, bytes: []) }
+            if hours?.number != days { hours = Chunk(days) }
         }
-        guard var full else { return }
-        full.bytes = Self.with(point, full.bytes, .full)
-        self.full = full
-        unwritten[SeriesTier.full.field(number)] = full.bytes
+        full?.add(point, .full)
+        unwritten[SeriesTier.full.field(number)] = full?.bytes
+    }
+
+    /// The number of the hour that grows.
+    var hour: Int? { full?.number }
+
+    /// What the hour that grows takes in Redis.
+    var cost: Int { full.map { SeriesCost.hour(bytes: $0.bytes.count, count: $0.count) } ?? 0 }
+
+    /// Thins the hour that grows out by a third; false where it has too few points for that.
+    mutating func thin() -> Bool {
+        guard let full, full.count > SeriesCost.fewest else { return false }
+        self.full?.change { $0 = SeriesRollUp.bounded($0, most: max(SeriesCost.fewest, full.count * 2 / 3)) }
+        unwritten[SeriesTier.full.field(full.number)] = self.full?.bytes
+        return true
     }
 
     /// What was to be written is written.
@@ -61,9 +91,7 @@ struct SeriesTail: Sendable, Equatable {
         let minutes = SeriesRollUp.rolled(points, slot: SeriesTier.minutes.slot)
         let bounded = SeriesRollUp.bounded(minutes, most: SeriesTier.minutes.most)
         unwritten[SeriesTier.minutes.field(full.number)] = SeriesWriter.bytes(of: bounded)
-        for point in SeriesRollUp.rolled(points, slot: SeriesTier.hours.slot) {
-            hours.bytes = Self.with(point, hours.bytes, .hours)
-        }
+        for point in SeriesRollUp.rolled(points, slot: SeriesTier.hours.slot) { hours.add(point, .hours) }
         self.hours = hours
         unwritten[SeriesTier.hours.field(hours.number)] = hours.bytes
     }
@@ -73,11 +101,5 @@ struct SeriesTail: Sendable, Equatable {
 
     private static func isKept(_ field: String, at now: Moment) -> Bool {
         SeriesTier.allCases.contains { tier in tier.number(field: field).map { $0 >= tier.oldest(at: now) } ?? false }
-    }
-
-    private static func with(_ point: SeriesPoint, _ bytes: [UInt8], _ tier: SeriesTier) -> [UInt8] {
-        var points = SeriesReader.points(in: bytes)
-        SeriesRollUp.add(point, to: &points, most: tier.most)
-        return SeriesWriter.bytes(of: points)
     }
 }

@@ -2,7 +2,7 @@ import Rollouts
 
 /// How finely readings are kept, by their age. A chunk of a tier is one field of the series' hash: letter and number.
 enum SeriesTier: String, Sendable, CaseIterable {
-    /// Every reading, for 6 hours, in chunks of an hour.
+    /// Every reading, for 6 hours, in chunks of an hour; fewer where an hour of a rollout would take more than ``SeriesCost/most``.
     case full = "f"
     /// One a minute, for 48 hours, in chunks of an hour.
     case minutes = "m"
@@ -30,10 +30,10 @@ enum SeriesTier: String, Sendable, CaseIterable {
         }
     }
 
-    /// The most points of a chunk: a quarter more than an interval of 15 s, a minute or an hour fills it with.
+    /// The most points of a chunk: a quarter more than an interval of 7.5 s, a minute or an hour fills it with.
     var most: Int {
         switch self {
-        case .full: 300
+        case .full: 600
         case .minutes: 75
         case .hours: 60
         }

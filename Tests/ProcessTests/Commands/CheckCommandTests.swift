@@ -40,6 +40,26 @@ import Testing
         }
     }
 
+    /// Names in plans are held against the configuration, where one is given.
+    @Test func namesAreHeldAgainstTheConfiguration() async throws {
+        try await World.with { world in
+            let guards = #" "guards": [{ "name": "late", "metric": { "source": "latency" }, "max": 300 }],"#
+            try world.plan(PlanText.steps("cart", extra: guards), as: "cart.json")
+            for (source, end) in [("latency", ChildProcess.End.exit(0)), ("other", .exit(1))] {
+                let file = "\(source).json"
+                try world.folder.write(
+                    """
+                    { "defaultSource": "\(source)", "sources": { "\(source)": { "kind": "report", "url": "http://127.0.0.1:1/{flag}" } } }
+                    """,
+                    to: file
+                )
+                let check = try await world.finished("check", "--config", file, "plans")
+                #expect(check.end == end, "\(check.output)\(check.errors)")
+                #expect(check.errors.isEmpty)
+            }
+        }
+    }
+
     /// Plans that are not there are no good plans.
     @Test func aMissingFolderIsNotGood() async throws {
         try await World.with { world in

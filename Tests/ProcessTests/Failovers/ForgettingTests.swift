@@ -41,7 +41,7 @@ import Testing
             try await Self.remove("appendonlydir", in: world)
             try world.folder.move(world.folder("older"), world.folder("appendonlydir"))
             try await world.redis.restart()
-            try await world.phase("cart", is: protection.phase, within: .seconds(10))
+            try await world.phase("cart", is: protection.phase)
             #expect(world.percentage("cart") == protection.percentage)
             #expect(try world.redis("HGET", "flags:cart", "enabled").text == protection.enabled)
             #expect(

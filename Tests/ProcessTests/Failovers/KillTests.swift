@@ -125,7 +125,7 @@ import Testing
 
     /// Returns when the last message that was heard has all of `parts`.
     private static func hears(_ subscriber: ChildProcess, _ parts: String...) async throws {
-        try await eventually("\(parts) is heard; \(subscriber.output.suffix(800))", within: .seconds(10)) {
+        try await eventually("\(parts) is heard; \(subscriber.output.suffix(800))") {
             let last = subscriber.output.split(separator: "\n").last { $0.hasPrefix(#"{"type":"flag_updated""#) }
             return parts.allSatisfy { last?.contains($0) == true }
         }

@@ -81,7 +81,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Its end, awaited.
-    func ending(within limit: Duration = .seconds(20)) async throws -> End {
+    func ending(within limit: Duration = .seconds(120)) async throws -> End {
         try await eventually("\(path) ends; it wrote \(errors.suffix(600))", within: limit) { end }
     }
 

@@ -1,12 +1,17 @@
 import Glibc
+import Synchronization
 
 /// Stream sockets, as little of them as the tests need.
 enum Socket {
-    /// A port of 127.0.0.1 that was free a moment ago, for a program that takes no 0. It lies below the ports that the kernel
-    /// gives to others by itself.
+    /// Ports that tests were given.
+    private static let given = Mutex<Set<Int>>([])
+
+    /// A port of 127.0.0.1 that was free a moment ago, and that no other test of this process is given, for a program that
+    /// takes no 0. It lies below the ports that the kernel gives to others by itself.
     static func freePort() throws -> Int {
         for _ in 0..<1000 {
-            guard let (descriptor, port) = try? bound(port: Int.random(in: 10_000..<32_000)) else { continue }
+            let port = Int.random(in: 10_000..<32_000)
+            guard given.withLock({ $0.insert(port).inserted }), let (descriptor, _) = try? bound(port: port) else { continue }
             close(descriptor)
             return port
         }

@@ -33,7 +33,7 @@ enum Ticks {
 /// Returns as soon as `condition` gives a value; throws when it has given none for `limit`.
 func eventually<Value>(
     _ what: String,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     _ condition: () async throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + limit
@@ -47,7 +47,7 @@ func eventually<Value>(
 /// Returns as soon as `condition` holds; throws when it has not for `limit`.
 func eventually(
     _ what: String,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     _ condition: () async throws -> Bool
 ) async throws {
     let _: Bool = try await eventually(what, within: limit) { try await condition() ? true : nil }

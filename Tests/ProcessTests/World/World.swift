@@ -118,14 +118,14 @@ final class World: Sendable {
     func percentage(_ flag: String) -> String? { redis.attempt("HGET", "flags:\(flag)", "rolloutPercentage")?.text }
 
     /// Returns when a rollout is in `phase`.
-    func phase(_ flag: String, is phase: String, within limit: Duration = .seconds(30)) async throws {
+    func phase(_ flag: String, is phase: String, within limit: Duration = .seconds(120)) async throws {
         try await eventually("\(flag) is \(phase); it is \(rollout(flag, "phase") ?? "not there")", within: limit) {
             rollout(flag, "phase") == phase
         }
     }
 
     /// Returns when a flag has `percentage`.
-    func flag(_ flag: String, has percentage: String, within limit: Duration = .seconds(30)) async throws {
+    func flag(_ flag: String, has percentage: String, within limit: Duration = .seconds(120)) async throws {
         try await eventually("\(flag) has \(percentage) %", within: limit) { self.percentage(flag) == percentage }
     }
 
@@ -141,7 +141,7 @@ final class World: Sendable {
     ///
     /// - Parameter repeatsAllowed: whether a message may have come twice in a row: where the sender was killed, or could not
     ///   write down that it was taken.
-    func slackHeardAll(repeatsAllowed: Bool = false, within limit: Duration = .seconds(30)) async throws {
+    func slackHeardAll(repeatsAllowed: Bool = false, within limit: Duration = .seconds(120)) async throws {
         let wanted = try log().filter(\.isAlerted).map(\.id)
         try await eventually("Slack hears of \(wanted.last ?? "nothing")", within: limit) {
             slack.messages.last?.id == wanted.last
