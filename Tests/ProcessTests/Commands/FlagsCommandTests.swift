@@ -114,54 +114,23 @@ import Testing
         }
     }
 
-    /// What is not done, its exit code, and what the sentence on standard error names.
-    @Test(arguments: [
-        (["flags", "get", "none"], Int32(1), ["there is no flag none"]),
-        (["flags", "set", "none", "--percentage", "5"], 1, ["--create"]),
-        (["flags", "set", "f", "--create"], 1, ["exists already"]),
-        (["flags", "set", "f", "--percentage", "5", "--if-version", "9"], 1, ["stands at version 1"]),
-        (["flags", "set", "--file", "wrong.json"], 1, ["wrong.json:2:2: error:", "did you mean 'enabled'?", "wrong.json:3:"]),
-        (["flags", "set", "--file", "broken.json"], 1, ["broken.json:1:"]),
-        (["flags", "set", "--file", "missing.json"], 2, ["missing.json"]),
-        (["flags", "set", "g", "--file", "wrong.json"], 2, ["'h'", "'g'"]), (["flags", "set", "f"], 2, ["--help"]),
-        (["flags", "set", "--percentage", "5"], 2, ["name the flag"]), (["flags", "set", "f", "--patch", "[]"], 2, ["an object"]),
-        (["flags", "get", "a b"], 2, ["no flag's key"]), (["flags", "revert", "f", "7"], 1, ["these are: 1"]),
-        (["flags", "history", "none"], 1, ["there is no flag none"]), (["flags", "history", "f", "--limit", "0"], 2, ["1 to 200"]),
-        (["flags", "evaluate", "f", "--context", "[]"], 2, ["--context: the context must be an object"]),
-        (["flags", "evaluate", "f", "--redis", "redis://127.0.0.1:1"], 3, ["127.0.0.1:1"]),
-        (["flags", "list", "--server", "http://127.0.0.1:1"], 3, ["--redis works without a server"]),
-        (["segments", "get", "overlaps"], 2, ["reserved"]),
-    ])
-    func refusals(arguments: [String], code: Int32, words: [String]) async throws {
-        try await World.with { world in
-            _ = try await Self.done(world, ["flags", "set", "f", "--create", "--redis", world.redis.url])
-            try world.folder.write("{\"key\":\"h\",\n \"enbled\":true,\n \"rolloutPercentage\":101}", to: "wrong.json")
-            try world.folder.write("{\"key\":", to: "broken.json")
-            let given = arguments.contains("--redis") ? [] : ["--redis", world.redis.url]
-            let (end, output, errors) = try await Self.run(world, arguments + given)
-            #expect(end == .exit(code), "\(errors)")
-            #expect(output.isEmpty)
-            for word in words { #expect(errors.contains(word), "\(errors)") }
-        }
-    }
-
     // MARK: - Machinery
 
     /// A token and its entry for the configuration, as the program makes them.
-    private static func token(_ role: String, _ world: World) async throws -> (text: String, entry: String) {
+    static func token(_ role: String, _ world: World) async throws -> (text: String, entry: String) {
         let output = try await done(world, ["token", "create", "--name", "the \(role)", "--role", role])
         let words = try #require(output.wholeMatch(of: /token [^:]*: (rampart_[0-9a-f]{64})\nentry [^:]*: +(\{.*\})\n/))
         return (String(words.output.1), String(words.output.2))
     }
 
     /// What a command prints that must be done.
-    private static func done(_ world: World, _ arguments: [String], _ token: String? = nil) async throws -> String {
+    static func done(_ world: World, _ arguments: [String], _ token: String? = nil) async throws -> String {
         let (end, output, errors) = try await run(world, arguments, token)
         guard end == .exit(0) else { throw Failure("\(arguments) ends with \(end): \(errors)") }
         return output
     }
 
-    private static func run(
+    static func run(
         _ world: World,
         _ arguments: [String],
         _ token: String? = nil
