@@ -30,7 +30,7 @@ package final class FlagFollower: Sendable {
     let logger: Logger
     let book = Mutex(FollowerBook())
     let status = Mutex(FollowerState())
-    let feed = NewsFeed()
+    let feed = NewsFeed<FlagNews>()
     let withheld = Mutex<[FlagNews]?>(nil)
     private let updates: @Sendable () -> any FlagUpdates
     private let published = Mutex<Snapshot?>(nil)
@@ -163,6 +163,7 @@ package final class FlagFollower: Sendable {
             let news = body(&book)
             if let snapshot = book.snapshot, published.withLock({ $0 }) !== snapshot {
                 published.withLock { $0 = snapshot }
+                settings.onSnapshot?(snapshot)
                 isLoaded.open()
             }
             tell(news)

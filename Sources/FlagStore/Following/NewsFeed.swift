@@ -1,18 +1,21 @@
 import Synchronization
 
 /// Hands news to listeners, none of whom can hold the others up.
-final class NewsFeed: Sendable {
+package final class NewsFeed<News: Sendable>: Sendable {
     private struct State {
-        var listeners: [UInt64: AsyncStream<FlagNews>.Continuation] = [:]
+        var listeners: [UInt64: AsyncStream<News>.Continuation] = [:]
         var lastID: UInt64 = 0
         var isFinished = false
     }
 
     private let state = Mutex(State())
 
+    /// A feed that nobody listens to.
+    package init() {}
+
     /// News from now on. The stream ends where its listener leaves more than `limit` of them unread.
-    func listen(buffering limit: Int) -> AsyncStream<FlagNews> {
-        let (stream, listener) = AsyncStream.makeStream(of: FlagNews.self, bufferingPolicy: .bufferingOldest(max(1, limit)))
+    package func listen(buffering limit: Int) -> AsyncStream<News> {
+        let (stream, listener) = AsyncStream.makeStream(of: News.self, bufferingPolicy: .bufferingOldest(max(1, limit)))
         let id: UInt64? = state.withLock { state in
             guard !state.isFinished else { return nil }
             state.lastID &+= 1
@@ -29,10 +32,11 @@ final class NewsFeed: Sendable {
         return stream
     }
 
-    func send(_ news: [FlagNews]) {
+    /// Tells everybody who listens.
+    package func send(_ news: [News]) {
         guard !news.isEmpty else { return }
         let slow = state.withLock { state in
-            var slow: [AsyncStream<FlagNews>.Continuation] = []
+            var slow: [AsyncStream<News>.Continuation] = []
             for (id, listener) in state.listeners where !Self.took(news, listener) {
                 slow.append(listener)
                 state.listeners[id] = nil
@@ -43,7 +47,8 @@ final class NewsFeed: Sendable {
         for listener in slow { listener.finish() }
     }
 
-    func finish() {
+    /// Ends every stream, those to come as well.
+    package func finish() {
         let listeners = state.withLock { state in
             state.isFinished = true
             defer { state.listeners = [:] }
@@ -52,7 +57,7 @@ final class NewsFeed: Sendable {
         for listener in listeners { listener.finish() }
     }
 
-    private static func took(_ news: [FlagNews], _ listener: AsyncStream<FlagNews>.Continuation) -> Bool {
+    private static func took(_ news: [News], _ listener: AsyncStream<News>.Continuation) -> Bool {
         for one in news {
             switch listener.yield(one) {
             case .enqueued: break
