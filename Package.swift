@@ -28,7 +28,10 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let package = Package(
     name: "rampart",
     products: [
-        .executable(name: "rampart", targets: ["rampart"])
+        .executable(name: "rampart", targets: ["rampart"]),
+        .library(name: "RampartClient", targets: ["RampartClient"]),
+        // Apart, so that a service without Hummingbird builds none of it.
+        .library(name: "RampartHummingbird", targets: ["RampartHummingbird"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -55,6 +58,8 @@ let package = Package(
         room("Curl", ["CCurl"]),
         room("Store", ["Redis", "Rollouts", "Wire"]),
         room("FlagStore", ["Store", "Redis", "Flags", "Rollouts", "Wire", logging]),
+        room("RampartClient", ["FlagStore", "Flags", "Redis", "Curl", "Rollouts", "Wire", lifecycle, logging]),
+        room("RampartHummingbird", ["RampartClient", hummingbird]),
         room("Readings", ["Curl", "Rollouts", "Wire", logging, metrics]),
         room("Alerts", ["Curl", "Rollouts", "Wire", "CCrypto", logging, metrics]),
         room("Control", ["Store", "Readings", "Alerts", "Rollouts", "Wire", "Zones", heap, logging, metrics]),
@@ -103,6 +108,13 @@ let package = Package(
         tests(
             "FlagStore",
             ["FlagStore", "Fixture", "RedisModel", "Store", "Flags", "Rollouts", "Redis", "Wire", logging]
+        ),
+        tests(
+            "RampartClient",
+            [
+                "RampartClient", "RampartHummingbird", "Fixture", "RedisModel", "FlagStore", "Flags", "Store", "Redis", "Rollouts",
+                "Curl", "Wire", hummingbird, lifecycle, unixSignals, nio("NIOCore"), logging,
+            ]
         ),
         tests("Control", ["Fixture", "Control", "Store", "Readings", "Rollouts", "Redis", "Wire", logging]),
         tests("RedisModel", ["Fixture", "RedisModel", "Store", "Rollouts", "Redis", "Wire"]),

@@ -31,6 +31,25 @@ package final class CurlClient: Sendable {
     ///
     /// - Throws: ``CurlFault``. A status of 400 or more is an answer, not a fault.
     package func perform(_ request: CurlRequest) async throws(CurlFault) -> CurlResponse {
+        try await perform(request, reader: nil)
+    }
+
+    /// The same for an answer that comes bit by bit or has no end: the body of a 200 answer is handed over as it comes in,
+    /// whatever its length, and is missing in the response.
+    ///
+    /// - Parameter reader: takes a piece on the transfer thread, and so must return at once; returns whether it wants more.
+    /// - Throws: ``CurlFault``; `overloaded` where the reader wanted no more.
+    package func perform(
+        _ request: CurlRequest,
+        reading reader: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws(CurlFault) -> CurlResponse {
+        try await perform(request, reader: reader)
+    }
+
+    /// Throws `invalidURL` unless `url` is an absolute `http` or `https` URL.
+    package static func check(_ url: String) throws(CurlFault) { _ = try Origin(of: url) }
+
+    private func perform(_ request: CurlRequest, reader: Transfer.Reader?) async throws(CurlFault) -> CurlResponse {
         let clock = ContinuousClock()
         let started = clock.now
         let origin = try Origin(of: request.url)
@@ -48,6 +67,7 @@ package final class CurlClient: Sendable {
                 inbox.start(
                     Transfer(
                         request: request,
+                        reader: reader,
                         origin: origin,
                         headerLines: headerLines,
                         deadline: started + .milliseconds(request.timeout.wholeMilliseconds),

@@ -70,6 +70,14 @@ extension CurlFault {
         )
     }
 
+    static func unread(_ authority: String) -> CurlFault {
+        CurlFault(.overloaded, "The reader of \(authority)'s answer wanted no more of it; ask again, and read faster.")
+    }
+
+    static func silent(_ authority: String, for time: Duration) -> CurlFault {
+        CurlFault(.timedOut, "\(authority) sent nothing for \(time); ask again, and look at the host if it stays silent.")
+    }
+
     static func bodyTooLarge(_ authority: String, limit: Int) -> CurlFault {
         CurlFault(
             .tooLarge,

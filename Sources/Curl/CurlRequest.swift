@@ -11,6 +11,8 @@ package struct CurlRequest: Sendable {
     package var body: [UInt8]?
     /// From the call to the last byte of the answer, waiting for a connection and redirects included. At most a day.
     package var timeout: Duration
+    /// The longest time without anything of the answer, within `timeout`; `nil` for no limit of its own.
+    package var idleTimeout: Duration?
     /// For resolving, connecting and the TLS handshake of one connection.
     package var connectTimeout: Duration
     /// The most bytes an answer's body may have, counted after decompression.
@@ -25,6 +27,7 @@ package struct CurlRequest: Sendable {
         headers: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
         timeout: Duration = .seconds(10),
+        idleTimeout: Duration? = nil,
         connectTimeout: Duration = .seconds(5),
         maxResponseBytes: Int = 1 << 20,
         caFile: String? = nil
@@ -34,6 +37,7 @@ package struct CurlRequest: Sendable {
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        self.idleTimeout = idleTimeout
         self.connectTimeout = connectTimeout
         self.maxResponseBytes = maxResponseBytes
         self.caFile = caFile

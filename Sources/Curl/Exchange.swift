@@ -6,6 +6,8 @@ import Glibc
     let transfer: Transfer
     /// Its handle, once it runs.
     private(set) var easy: EasyHandle?
+    /// When it is given up: the transfer's own end, or earlier where nothing comes in.
+    private(set) var deadline: ContinuousClock.Instant
     /// Its place in the host's queue while it waits.
     var place: UInt64?
 
@@ -26,6 +28,8 @@ import Glibc
         method = transfer.request.method
         sendsBody = transfer.request.body != nil
         headerLines = transfer.headerLines
+        deadline = transfer.deadline
+        postpone()
     }
 
     deinit { unsafe curl_slist_free_all(headerList) }
@@ -52,7 +56,10 @@ import Glibc
         var setup = EasySetup(easy)
         if !easy.isPlain { setup.shared(options) }
         setup.context(self)
-        setup.request(transfer.request, url: url, method: method, body: sendsBody ? transfer.request.body : nil)
+        var request = transfer.request
+        // The reader says itself when it is enough.
+        if transfer.reader != nil { request.maxResponseBytes = 0 }
+        setup.request(request, url: url, method: method, body: sendsBody ? request.body : nil)
         unsafe setup.header(headerList)
         return setup.result == CURLE_OK ? nil : fault(setup.result)
     }
@@ -98,6 +105,12 @@ import Glibc
 
     /// - Returns: whether the body is still within its limit.
     func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        postpone()
+        if let reader = transfer.reader, easy?.status == 200 {
+            if unsafe reader(Array(bytes)) { return true }
+            overflow = .unread(transfer.origin.authority)
+            return false
+        }
         let limit = max(0, transfer.request.maxResponseBytes)
         guard bytes.count <= limit - body.count else {
             overflow = .bodyTooLarge(transfer.origin.authority, limit: limit)
@@ -109,9 +122,25 @@ import Glibc
 
     /// - Returns: whether the header is still within its limits.
     func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        postpone()
         let fits = unsafe header.append(line)
         if !fits { overflow = .headerTooLarge(transfer.origin.authority) }
         return fits
+    }
+
+    /// Something came in, or the transfer begins: the time without anything counts from now.
+    private func postpone() {
+        guard let idle = transfer.request.idleTimeout else { return }
+        deadline = min(transfer.deadline, .now + .milliseconds(idle.wholeMilliseconds))
+    }
+
+    /// Why it is given up at its deadline.
+    var lateness: CurlFault {
+        let authority = transfer.origin.authority
+        guard let idle = transfer.request.idleTimeout, deadline < transfer.deadline else {
+            return .timedOut(authority, after: transfer.request.timeout)
+        }
+        return .silent(authority, for: idle)
     }
 
     private func fault(_ result: CURLcode) -> CurlFault {

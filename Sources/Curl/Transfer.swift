@@ -11,8 +11,12 @@ struct Transfer: Sendable {
     }
 
     typealias Outcome = Result<Answer, CurlFault>
+    /// Takes a piece of the body on the transfer thread; false gives the transfer up.
+    typealias Reader = @Sendable ([UInt8]) -> Bool
 
     let request: CurlRequest
+    /// Takes the body of a 200 answer as it comes in; `nil` where it is kept for the answer.
+    let reader: Reader?
     let origin: Origin
     let headerLines: [String]
     let deadline: ContinuousClock.Instant

@@ -46,7 +46,7 @@ final class TransferLoop {
         guard !transfer.ticket.isCancelled else { return transfer.waiter.resume(returning: .failure(.cancelled)) }
         let exchange = Exchange(transfer)
         live[ObjectIdentifier(transfer.ticket)] = exchange
-        nextDeadline = min(nextDeadline ?? transfer.deadline, transfer.deadline)
+        nextDeadline = min(nextDeadline ?? exchange.deadline, exchange.deadline)
         let empty = HostQueue<Exchange>(limit: options.maxConnectionsPerHost)
         exchange.place = hosts[transfer.origin, default: empty].enter(exchange)
         if exchange.place == nil { admitted.append(exchange) }
@@ -117,11 +117,8 @@ final class TransferLoop {
     private func expire() {
         let now = clock.now
         guard let due = nextDeadline, due <= now else { return }
-        for exchange in Array(live.values) where exchange.transfer.deadline <= now {
-            let transfer = exchange.transfer
-            finish(exchange, .failure(.timedOut(transfer.origin.authority, after: transfer.request.timeout)))
-        }
-        nextDeadline = live.values.lazy.map(\.transfer.deadline).min()
+        for exchange in Array(live.values) where exchange.deadline <= now { finish(exchange, .failure(exchange.lateness)) }
+        nextDeadline = live.values.lazy.map(\.deadline).min()
     }
 
     private var pause: Duration {

@@ -16,7 +16,8 @@ struct FollowerBench: Sendable {
     let line: Line
     let clock: HandClock
     let follower: FlagFollower
-    let handWritten: Mailbox
+    let handWritten: Mailbox<FlagName>
+    let snapshots: Mailbox<Snapshot>
 
     private let messages: AsyncStream<RedisSubscriptionEvent>.Continuation
 
@@ -48,11 +49,14 @@ struct FollowerBench: Sendable {
         self.line = line
         clock = HandClock()
         handWritten = Mailbox()
+        snapshots = Mailbox()
         let (stream, messages) = AsyncStream.makeStream(of: RedisSubscriptionEvent.self)
         self.messages = messages
         var settings = FollowerSettings()
         let handWritten = handWritten
         settings.onHandWritten = { handWritten.add($0) }
+        let snapshots = snapshots
+        settings.onSnapshot = { snapshots.add($0) }
         settings.retry = Backoff(minimum: .seconds(2), maximum: .seconds(2))
         follower = FlagFollower(
             commands: line,
@@ -167,13 +171,13 @@ final class HandClock: Sendable {
     }
 }
 
-/// Names that were told.
-final class Mailbox: Sendable {
-    private let names = Mutex<[FlagName]>([])
+/// What was told, in its order.
+final class Mailbox<Element: Sendable>: Sendable {
+    private let elements = Mutex<[Element]>([])
 
-    var all: [FlagName] { names.withLock { $0 } }
+    var all: [Element] { elements.withLock { $0 } }
 
-    func add(_ name: FlagName) { names.withLock { $0.append(name) } }
+    func add(_ element: Element) { elements.withLock { $0.append(element) } }
 }
 
 struct NeverHappened: Error {

@@ -16,6 +16,20 @@ struct FollowingTests {
 
     private static func on(_ key: String) -> FlagEdit { .put(["key": JSON(key), "enabled": true, "rolloutPercentage": 100]) }
 
+    @Test("Each snapshot is handed over, in place and in order")
+    func handedOver() async throws {
+        try await FollowerBench.with { bench in
+            try await bench.flags.apply(Self.on("f"))
+            bench.deliver()
+            try await until("on") { try bench.snapshot.isOn("f", userId: "u") }
+            try await kill(bench, "f")
+            bench.deliver()
+            try await until("killed") { try !bench.snapshot.isOn("f", userId: "u") }
+            #expect(bench.snapshots.all.map { $0.isOn("f", userId: "u") } == [false, true, false])
+            #expect(try bench.snapshots.all.last === bench.snapshot)
+        }
+    }
+
     @Test("A message is in the snapshot at once: a new flag, a kill, a removal, and segments")
     func messages() async throws {
         try await FollowerBench.with { bench in

@@ -38,6 +38,16 @@ struct SnapshotTests {
         #expect(Snapshot(flags: []).evaluate(one.handle("a"), .user()).errorCode == .flagNotFound)
     }
 
+    @Test("What is sound is what has no fault that bears on who is served")
+    func sound() {
+        let broken = StoredFlag(key: "b", hash: [("enabled", "1"), ("targeting", "[")])
+        let doubtful = StoredFlag(key: "d", hash: [("enabled", "1"), ("expiresAt", "someday")])
+        let empty = StoredSegment(id: "e", hash: [("rules", "[")])
+        let good = StoredSegment(segment: Segment(id: "s", rules: [Rule(attribute: "x", operator: .exists)]))
+        let snapshot = Snapshot(stored: [doubtful, broken, StoredFlag(flag: .on("a"))], segments: [empty, good])
+        #expect(snapshot.sound.flags.map(\.key) == ["a", "d"] && snapshot.sound.segments.map(\.id) == ["s"])
+    }
+
     @Test("Replacing, adding and removing give what compiling anew gives")
     func replacing() {
         let segment = Segment(id: "s", rules: [Rule(attribute: "x", operator: .exists)])

@@ -163,6 +163,7 @@ package final class FlagFollower: Sendable {
             let news = body(&book)
             if let snapshot = book.snapshot, published.withLock({ $0 }) !== snapshot {
                 published.withLock { $0 = snapshot }
+                settings.onSnapshot?(snapshot)
                 isLoaded.open()
             }
             tell(news)

@@ -4,9 +4,9 @@ package import Rollouts
 /// What a follower knows of time: instants for people to see, and waiting.
 package struct FollowerClock: Sendable {
     /// Now.
-    let now: @Sendable () -> Moment
+    package let now: @Sendable () -> Moment
     /// Returns after a time, or throws when the task is cancelled.
-    let sleep: @Sendable (Duration) async throws -> Void
+    package let sleep: @Sendable (Duration) async throws -> Void
 
     /// A clock from its two functions.
     package init(

@@ -1,3 +1,4 @@
+package import Flags
 package import Redis
 package import Rollouts
 
@@ -31,6 +32,8 @@ package struct FollowerSettings: Sendable {
     package var reload: Duration = .seconds(300)
     /// The waits after a reading that failed. Default 50 ms to 5 s.
     package var retry = Backoff()
+    /// Is given each snapshot once it is in place and before its news, in their order; must return soon.
+    package var onSnapshot: (@Sendable (Snapshot) -> Void)?
     /// Is told of each flag and segment that somebody has written past the log.
     package var onHandWritten: (@Sendable (FlagName) -> Void)?
 

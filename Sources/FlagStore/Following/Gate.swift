@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Holds tasks up until it is opened, once and for all.
-final class Gate: Sendable {
+package final class Gate: Sendable {
     private struct State {
         var isOpen = false
         var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
@@ -11,8 +11,11 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
 
+    /// A closed gate.
+    package init() {}
+
     /// Lets everybody through who waits, or comes later.
-    func open() {
+    package func open() {
         let waiters = state.withLock { state in
             state.isOpen = true
             defer { state.waiters = [:] }
@@ -22,7 +25,7 @@ final class Gate: Sendable {
     }
 
     /// Returns once it is open, or the task is cancelled.
-    func pass() async {
+    package func pass() async {
         let id = state.withLock { state in
             state.lastID &+= 1
             return state.lastID

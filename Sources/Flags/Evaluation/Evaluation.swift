@@ -117,6 +117,8 @@ package struct Evaluation: Sendable {
         }
     }
 
+    /// The kind of value that the flag serves; `nil` for an unknown one.
+    package var valueType: Flag.ValueType? { flag?.flag.valueType }
     /// The flag's version; 0 for an unknown one.
     package var version: Int { flag?.flag.stamp.version ?? 0 }
     /// The id of the flag's last entry in the log.

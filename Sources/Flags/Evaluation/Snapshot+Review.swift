@@ -36,6 +36,16 @@ extension Snapshot {
         return faults
     }
 
+    /// The flags and segments that can be used as they are stored, flags in the order of their keys.
+    ///
+    /// Whoever copies a snapshot copies these: without its faults, one that is served off for them would be served.
+    package var sound: (flags: [Flag], segments: [Segment]) {
+        (
+            flags.lazy.filter(\.faults.isEmpty).map(\.flag),
+            segments.lazy.filter(\.faults.isEmpty).map(\.segment)
+        )
+    }
+
     /// Whether the flag can be evaluated in a browser: it and all that it builds on are for browsers, and no rule of
     /// them is a pattern or a version.
     package func isEvaluatedInBrowser(_ key: String) -> Bool {
