@@ -47,7 +47,7 @@ final class ClusterGroup {
         for number in 0..<(replicates ? 4 : 3) {
             var bus = 0
             let member = try await SentinelGroup.start(in: directory, "node\(number)") { _ in
-                bus = try await freePort()
+                bus = try freePort()
                 return [
                     "--cluster-enabled", "yes", "--cluster-port", "\(bus)", "--cluster-node-timeout", "1000",
                     "--cluster-replica-validity-factor", "0",

@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func encryptsAndVerifies() async throws {
-        let port = try await freePort()
+        let port = try freePort()
         try await RedisServer.with { directory in
             try Certificates.make(in: directory)
             return [

@@ -157,17 +157,29 @@ private let givenPorts = Mutex<Set<Int>>([])
 
 /// A TCP port that was free a moment ago, and that no other test of this process is given.
 ///
-/// It lies below the ports that the kernel gives to others by itself, so that nobody takes it before it is used.
-func freePort() async throws -> Int {
+/// It lies below the ports that the kernel gives to others by itself, so that nobody takes it before it is used. It is tried
+/// by a socket that no child inherits: a server that another test started just then would hold it for all its life.
+func freePort() throws -> Int {
     for _ in 0..<1000 {
         let port = Int.random(in: 10_000..<32_000)
-        guard givenPorts.withLock({ $0.insert(port).inserted }) else { continue }
-        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        guard let channel = try? await bootstrap.bind(host: "127.0.0.1", port: port).get() else { continue }
-        try await channel.close()
+        guard givenPorts.withLock({ $0.insert(port).inserted }), isFree(port) else { continue }
         return port
     }
     throw ChildFailure(status: EADDRINUSE)
+}
+
+private func isFree(_ port: Int) -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    return unsafe withUnsafePointer(to: &address) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
+            unsafe bind(descriptor, plain, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
 }
 
 /// Waits until `condition` is true, `nil` being not yet; a test fails when it does not within a minute.

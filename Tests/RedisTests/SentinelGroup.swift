@@ -61,7 +61,7 @@ final class SentinelGroup {
         }
         for number in 0..<3 {
             let path = "\(directory.path)/sentinel\(number)"
-            let address = RedisAddress(host: "127.0.0.1", port: try await freePort())
+            let address = RedisAddress(host: "127.0.0.1", port: try freePort())
             let server = RedisServer(directory: path, arguments: ["\(path)/sentinel.conf", "--sentinel"])
             sentinels.append(Member(server: server, address: address))
         }
@@ -128,7 +128,7 @@ final class SentinelGroup {
                 if attempt == 5 { throw error }
             }
             guard elsewhere else { continue }
-            let address = RedisAddress(host: "127.0.0.1", port: try await freePort())
+            let address = RedisAddress(host: "127.0.0.1", port: try freePort())
             sentinels[number] = Member(server: sentinel.server, address: address)
         }
         throw ChildFailure(status: EADDRINUSE)
@@ -147,7 +147,7 @@ final class SentinelGroup {
         let path = "\(directory.path)/\(name)"
         try makeDirectory(path)
         for attempt in 0... {
-            let port = try await freePort()
+            let port = try freePort()
             let server = RedisServer(
                 directory: path,
                 arguments: ["--port", "\(port)", "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0"]

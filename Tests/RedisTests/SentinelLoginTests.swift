@@ -13,7 +13,7 @@ import Testing
             "tls-ca-cert-file": "\(files)/ca.pem", "tls-cert-file": "\(files)/server.pem", "tls-key-file": "\(files)/server.key",
             "tls-auth-clients": "yes",
         ]
-        let port = try await freePort()
+        let port = try freePort()
         let server = RedisServer(
             directory: files,
             arguments: ["--tls-port", "\(port)", "--bind", "127.0.0.2", "--requirepass", "of the server"]
@@ -21,7 +21,7 @@ import Testing
         )
         defer { server.kill() }
         try await server.start()
-        let address = RedisAddress(host: "127.0.0.2", port: try await freePort())
+        let address = RedisAddress(host: "127.0.0.2", port: try freePort())
         let sentinel = RedisServer(directory: "\(files)/sentinel", arguments: ["\(files)/sentinel.conf", "--sentinel"])
         defer { sentinel.kill() }
         try SentinelGroup.makeDirectory(sentinel.directory)

@@ -3,7 +3,7 @@ enum SeriesCost {
     /// The most that an hour of a rollout takes, all its guards together, on the average of the hours that are kept in full.
     static let most = 2048
     /// A chunk of so few points is not thinned out any more, however many guards there are.
-    static let fewest = 4
+    static let fewest = 2
 
     /// What an hour of one guard takes that is kept in full by `count` points in so many bytes, and later by the minute.
     ///

@@ -43,7 +43,7 @@ import Testing
     /// Names in plans are held against the configuration, where one is given.
     @Test func namesAreHeldAgainstTheConfiguration() async throws {
         try await World.with { world in
-            let guards = #" "guards": [{ "name": "late", "metric": { "source": "latency" }, "max": 300 }],"#
+            let guards = #" "guards": [{ "name": "late", "metric": { "source": "latency" }, "maxErrorRate": 0.1 }],"#
             try world.plan(PlanText.steps("cart", extra: guards), as: "cart.json")
             for (source, end) in [("latency", ChildProcess.End.exit(0)), ("other", .exit(1))] {
                 let file = "\(source).json"

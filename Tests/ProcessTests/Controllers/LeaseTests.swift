@@ -5,8 +5,8 @@ import Testing
     /// The leader is killed: the other takes over when the lease has run out, and the rollout is as one alone would have made it.
     @Test func theOtherTakesOverFromAKilledLeader() async throws {
         try await World.with { world in
-            try world.plan(PlanText.steps("cart", minutes: 60), as: "cart.json")
             let (leader, other) = try await Self.pair(world)
+            try world.plan(PlanText.steps("cart", minutes: 120), as: "cart.json")
             try await world.flag("cart", has: "5")
             leader.program.signal(SIGKILL)
             try await eventually("the other leads") { other.leads }
@@ -20,8 +20,8 @@ import Testing
     /// A leader that is asked to stop gives its lease up: the other need not wait for it to run out.
     @Test func theOtherTakesOverAtOnceFromALeaderThatStops() async throws {
         try await World.with { world in
-            try world.plan(PlanText.steps("cart", minutes: 60), as: "cart.json")
             let (leader, other) = try await Self.pair(world, lease: "600s")
+            try world.plan(PlanText.steps("cart", minutes: 120), as: "cart.json")
             try await world.flag("cart", has: "5")
             leader.program.signal(SIGTERM)
             try await eventually("the other leads") { other.leads }
@@ -34,8 +34,8 @@ import Testing
     /// A leader that is stopped for longer than its lease, and then goes on, commits nothing more.
     @Test func aLeaderThatWakesTooLateCommitsNothing() async throws {
         try await World.with { world in
-            try world.plan(PlanText.steps("cart", minutes: 90), as: "cart.json")
             let (leader, other) = try await Self.pair(world)
+            try world.plan(PlanText.steps("cart", minutes: 120), as: "cart.json")
             try await world.flag("cart", has: "5")
             leader.program.signal(SIGSTOP)
             try await eventually("the other leads") { other.leads }

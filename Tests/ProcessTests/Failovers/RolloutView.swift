@@ -25,9 +25,13 @@ struct RolloutView: Sendable {
         }
     }
 
-    /// Returns when a flag has `percentage`.
+    /// Returns when a flag has `percentage`, or has had it.
     func flag(_ flag: String, has percentage: String) async throws {
-        try await eventually("\(flag) has \(percentage) %") { self.flag(flag, "rolloutPercentage") == percentage }
+        try await eventually("\(flag) has \(percentage) %") {
+            let steps = ["start \(percentage)", "advance \(percentage)"]
+            return try self.flag(flag, "rolloutPercentage") == percentage
+                || server.attempt("PING") != nil && way(flag).contains(where: steps.contains)
+        }
     }
 
     /// The log, of one flag or of all.
