@@ -94,7 +94,7 @@ import Testing
                         let late = await fault {
                             try await client.pipeline(
                                 [RedisCommand("ECHO", "late"), RedisCommand("INCR", "late")],
-                                timeout: .milliseconds(50)
+                                timeout: .milliseconds(500)
                             )
                         }
                         #expect(late?.code == .timedOut)

@@ -64,7 +64,7 @@ struct SeriesBoundTests {
             }
             for name in names {
                 let kept = try await bench.store.series(of: "new_checkout_flow", guard: name).points
-                #expect(kept.count >= 3 * sample.hours)
+                #expect(kept.count >= 2 * sample.hours)
             }
         }
     }
