@@ -62,6 +62,7 @@ struct FlagRouteTests {
         #expect(try await bench.admin(.delete, "segments/s").status == 200)
         #expect(try await bench.send(.get, "/api/admin/segments/s", as: .viewer).code == "segment_not_found")
         #expect(try await bench.send(.get, "/api/admin/segments/s/history", as: .viewer).json["entries"]?.array?.count == 4)
+        #expect(try await bench.send(.get, "/api/admin/flags/segment%3As/history", as: .viewer).code == "flag_not_found")
     }
 
     @Test("Viewers read, admins write, nobody else does either")
