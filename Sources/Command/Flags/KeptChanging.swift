@@ -107,7 +107,8 @@ struct ContentOptions: ParsableArguments {
     private func put<Noun: KeptNoun>(_: Noun.Type, _ file: String, _ key: String?, _ change: ChangeOptions) async throws {
         let bytes = try Complaint.reading { () throws(FileBytes.Fault) in try FileBytes.read(file, most: Self.longest) }
         var text = try AdminText(bytes, name: file)
-        guard text.json.array == nil, text.json["edits"] == nil else {
+        let lists = ["edits", "\(Noun.noun)s"]
+        guard text.json.array == nil, lists.allSatisfy({ text.json[$0] == nil }) else {
             guard key == nil, change.ifVersion == nil, !create else {
                 throw Complaint.usage("\(file) has several; leave out the name, --if-version and --create")
             }

@@ -29,7 +29,8 @@ package enum FlagBodies {
         )
     }
 
-    /// The edits of a batch: a list of whole flags or segments, or an object whose `edits` each put, patch or delete one.
+    /// The edits of a batch: a list of whole flags or segments, also as the list's route gives it, or an object whose `edits`
+    /// each put, patch or delete one.
     ///
     /// - Returns: the edits, and the reason that the body gives.
     /// - Throws: 400 with every fault of the batch's own form.
@@ -39,18 +40,22 @@ package enum FlagBodies {
     ) throws(APIFault) -> (edits: [FlagEdit], reason: String?) {
         if let all = json.array { return (all.map { put($0, kind, .any) }, nil) }
         let findings = Findings()
-        guard let top = Fields(json, known: ["edits", "reason"], findings: findings) else {
+        let whole = "\(kind.rawValue)s"
+        guard let top = Fields(json, known: ["edits", "reason", whole], findings: findings) else {
             throw .unfit(findings, body: json)
         }
         let reason = self.reason(top)
-        if top["edits"] == nil { top.error("edits", "is missing; list what is to be done") }
+        if (top["edits"] == nil) == (top[whole] == nil) {
+            top.error("edits", "give either edits, what is to be done, or \(whole), all of which are put")
+        }
+        let all = (top.list(whole) ?? []).map { put($0.json, kind, .any) }
         let edits = (top.list("edits") ?? []).compactMap { path, json -> FlagEdit? in
             let known = ["put", "patch", "delete", kind.member, "expect"]
             guard let fields = Fields(json, path: path, known: known, findings: findings) else { return nil }
             return edit(fields, kind)
         }
         guard !findings.hasErrors else { throw .unfit(findings, body: json) }
-        return (edits, reason)
+        return (all + edits, reason)
     }
 
     /// The version and the reason of a request to revert.

@@ -72,6 +72,8 @@ package struct FlagDesk: Sendable {
 
     /// What was done to a flag or segment, newest first; one that was removed has its history still.
     package func history(_ name: FlagName, limit: Int) async throws(FlagFault) -> JSON {
+        // A text that is no key may be the name of another's history.
+        guard FlagKey.fault(in: name.key, reserved: []) == nil else { throw .missing(name) }
         let changes = try await store { () async throws(StoreFault) in try await keeper.history(name, limit: limit) }
         if changes.isEmpty { _ = try await one(name) }
         return ["entries": JSON(changes.map(\.json))]

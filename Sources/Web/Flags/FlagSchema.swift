@@ -131,11 +131,15 @@ enum FlagSchema {
         return [
             "oneOf": [
                 list(of: written(kind)),
-                [
-                    "type": "object", "required": ["edits"], "additionalProperties": false,
-                    "properties": ["edits": list(of: edit), "reason": text],
-                ],
+                batch("\(kind.rawValue)s", list(of: written(kind))), batch("edits", list(of: edit)),
             ]
+        ]
+    }
+
+    private static func batch(_ member: String, _ items: JSON) -> JSON {
+        [
+            "type": "object", "required": [JSON(member)], "additionalProperties": false,
+            "properties": .object([(member, items), ("reason", text)] as [(String, JSON)]),
         ]
     }
 

@@ -65,7 +65,7 @@ import Testing
                 try ask("GET", "/metrics").body.contains("rampart_flags_handwritten_total 1\n")
             }
             #expect(controller.readiness?.body.contains(#""handWritten":1"#) == true)
-            #expect(controller.program.errors.contains(/past the log.*changed=flag f/))
+            #expect(controller.program.errors.contains(/past the log.*changed="flag f"/))
             let served = try ask("POST", "/api/admin/flags/f/evaluate", body: #"{"context":{"userId":"u"}}"#)
             #expect(served.body.contains(#""value":true"#))
         }

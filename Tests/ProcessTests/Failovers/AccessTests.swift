@@ -45,7 +45,7 @@ import Testing
                 try await Self.edit(world, redis)
                 let server = APIClient(port: controller.port)
                 for (path, body) in [("flags", #"{"key":"x"}"#), ("segments/batch", "[]")] {
-                    let answer = try server("POST", "/api/admin/\(path)", headers: ["Idempotency-Key: k"], body: body)
+                    let answer = try server("POST", "/api/admin/\(path)", headers: ["Idempotency-Key: \(path)"], body: body)
                     #expect(answer.status == (path == "flags" ? 201 : 400), "\(answer.body)")
                 }
                 try await Self.slackHearsAll(view, world)

@@ -24,8 +24,10 @@ struct LogEntry: Sendable {
     /// Kind and percentage, as `advance 25`.
     var summary: String { "\(kind) \(to.map { $0 == $0.rounded() ? String(Int($0)) : String($0) } ?? "-")" }
 
-    /// Whether a channel without an `on` list is told of it.
-    var isAlerted: Bool { !["schedule", "planChanged"].contains(kind) }
+    /// Whether a channel without an `on` list is told of it; what an admin writes is nobody's alarm.
+    var isAlerted: Bool {
+        !["schedule", "planChanged"].contains(kind) && !kind.hasPrefix("flag_") && !kind.hasPrefix("segment_")
+    }
 
     /// A text of the event.
     func text(_ key: String) -> String? {

@@ -17,6 +17,18 @@ struct FlagBatchTests {
         #expect(event?["reason"]?.string == "import")
     }
 
+    @Test("What the list gives can be put back as it is")
+    func backup() async throws {
+        let bench = DoorBench()
+        _ = try await bench.admin(.post, "flags/batch", body: #"[{"key":"a","owner":"x"},{"key":"b"}]"#)
+        let backup = try await bench.send(.get, "/api/admin/flags", as: .viewer).text
+        _ = try await bench.admin(.patch, "flags/a", body: #"{"owner":null}"#)
+        _ = try await bench.admin(.delete, "flags/b")
+        let answer = try await bench.admin(.post, "flags/batch", body: backup)
+        #expect(answer.json["results"]?.array?.map { $0["outcome"]?.string } == ["changed", "created"])
+        #expect(try await bench.send(.get, "/api/admin/flags/a", as: .viewer).json["owner"]?.string == "x")
+    }
+
     @Test("Edits of every kind, each on its condition, with one reason")
     func edits() async throws {
         let bench = DoorBench()
@@ -55,7 +67,8 @@ struct FlagBatchTests {
             ("{}", "edits"), (#"{"edits":[{}]}"#, "one of put"), (#"{"edits":[{"put":{"key":"a"},"delete":"a"}]}"#, "one of put"),
             (#"{"edits":[{"patch":{}}]}"#, "name what is patched"), (#"{"edits":[{"delete":"a","expect":"7"}]}"#, "\"absent\""),
             (#"{"edits":[{"delete":"a","expect":-1}]}"#, "\"absent\""), (#"{"edits":[{"put":{"key":"a"},"key":"a"}]}"#, "patch"),
-            (#"{"edits":5}"#, "a list"), (#"{"edits":[],"why":"x"}"#, "unknown key"), ("[]", "1 to 500"),
+            (#"{"edits":5}"#, "a list"), (#"{"edits":[],"flags":[]}"#, "either"), (#"{"edits":[],"why":"x"}"#, "unknown key"),
+            ("[]", "1 to 500"),
             (#"{"edits":[{"remove":"a"}]}"#, "unknown key"), ("5", "an object"),
         ]
     )

@@ -62,6 +62,7 @@ struct FlagRouteTests {
         #expect(try await bench.admin(.delete, "segments/s").status == 200)
         #expect(try await bench.send(.get, "/api/admin/segments/s", as: .viewer).code == "segment_not_found")
         #expect(try await bench.send(.get, "/api/admin/segments/s/history", as: .viewer).json["entries"]?.array?.count == 4)
+        #expect(try await bench.send(.get, "/api/admin/flags/segment%3As/history", as: .viewer).code == "flag_not_found")
     }
 
     @Test("Viewers read, admins write, nobody else does either")
@@ -69,12 +70,12 @@ struct FlagRouteTests {
         let bench = DoorBench()
         let routes = bench.table.routes.filter { $0.path.hasPrefix("/api/admin/") }
         #expect(routes.count == 18)
-        for route in routes {
+        for (number, route) in routes.enumerated() {
             let reads = route.method == .get || route.path.hasSuffix("/evaluate")
             #expect(route.access == .role(reads ? .viewer : .admin), "\(route.method) \(route.path)")
             let path = route.path.replacing("{key}", with: "f").replacing("{id}", with: "f")
             for role in Role.allCases {
-                let answer = try await bench.send(route.method, path, as: role, body: "x")
+                let answer = try await bench.send(route.method, path, as: role, body: "x", from: "10.0.1.\(number)")
                 let isIn = role == .admin || (reads && (role == .viewer || role == .operator))
                 #expect((answer.code == "role_too_low") == !isIn && (answer.status == 403) == !isIn, "\(role) \(route.path)")
             }
