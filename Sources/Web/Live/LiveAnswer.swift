@@ -39,20 +39,28 @@ struct LiveAnswer: Sendable {
             let listener = source.listen()
             defer { listener.end() }
             call.caller.whenClosed { listener.end() }
-            let opening = await source.opening(since: since)
-            try await writer.write(form(LiveMessage(opening: opening.revision)))
-            var told: Set<String> = []
-            let missed = audience == .evaluators ? opening.missed.suffix(1) : opening.missed[...]
-            for event in opening.missed { told.insert(event.identity) }
-            for event in missed {
-                if let message = event.message(for: audience) { try await writer.write(form(message)) }
-            }
+            var opening = await source.opening(since: since)
+            for message in beginning(opening) { try await writer.write(form(message)) }
+            var told = Set(opening.missed.map(\.identity))
             for await event in listener.stream {
+                if opening.revision == nil {
+                    // The first event after a time in which nothing was known: now it can begin.
+                    opening = await source.opening(since: since)
+                    for message in beginning(opening) { try await writer.write(form(message)) }
+                    told = Set(opening.missed.map(\.identity))
+                    if since != nil, opening.revision != nil { continue }
+                }
                 if told.remove(event.identity) != nil { continue }
                 if let horizon = opening.horizon, let id = event.id, id <= horizon { continue }
                 if let message = event.message(for: audience) { try await writer.write(form(message)) }
             }
             try await writer.finish(nil)
         }
+    }
+
+    /// Where the log stands, and what was missed.
+    private func beginning(_ opening: LiveOpening) -> [LiveMessage] {
+        let missed = audience == .evaluators ? opening.missed.suffix(1) : opening.missed[...]
+        return [LiveMessage(opening: opening.revision)] + missed.compactMap { $0.message(for: audience) }
     }
 }

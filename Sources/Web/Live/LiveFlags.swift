@@ -22,12 +22,13 @@ package final class LiveFlags: LiveSource {
 
     /// Tells until the task is cancelled or the follower ends; then all streams end.
     package func run() async {
+        var isFirst = true
         while !Task.isCancelled {
             let changes = follower.changes(buffering: 4 * Self.patience)
-            // Who came before there was anything to evaluate was not told where the log stands.
-            let isLate = feed.count > 0
             guard let snapshot = await follower.loaded() else { break }
-            if isLate { feed.send([Self.reset(snapshot.revision)]) }
+            // Who came before there was anything to evaluate was not told where the log stands.
+            if isFirst { feed.send([Self.reset(snapshot.revision)]) }
+            isFirst = false
             var hasHeard = false
             for await news in changes {
                 hasHeard = true

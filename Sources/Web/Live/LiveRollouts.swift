@@ -28,6 +28,9 @@ package final class LiveRollouts: LiveSource {
         self.pause = pause
     }
 
+    /// How many listen.
+    package var listeners: Int { feed.count }
+
     /// Tells until the task is cancelled; then all streams end.
     package func run() async {
         while !Task.isCancelled, (try? await pause()) != nil {

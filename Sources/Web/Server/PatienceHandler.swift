@@ -9,8 +9,13 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private var patience: ConnectionPatience
-    /// The one alarm; it is set again when it rings too early, rather than at every request.
-    private var alarm: (task: Scheduled<Void>, at: NIODeadline)?
+    /// When the alarm rings; it is set again when it rings too early, rather than at every request.
+    private var alarm: NIODeadline?
+    /// Tells the alarm that is set from those before it, which come to nothing. Calling one off would mean a search among
+    /// those of all connections.
+    private var number = 0
+    /// How long an alarm that came to nothing may lie about, and its connection with it.
+    private static let longestWait = TimeAmount.seconds(5)
 
     private let limits: ServerLimits
     private let occupancy: Occupancy
@@ -62,9 +67,12 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func wind(_ context: ChannelHandlerContext) {
         guard let deadline = patience.deadline else { return }
-        if let alarm, alarm.at <= deadline { return }
-        alarm?.task.cancel()
-        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
+        let next = min(deadline, .now() + Self.longestWait)
+        if let alarm, alarm <= next { return }
+        stop()
+        alarm = next
+        context.eventLoop.assumeIsolated().scheduleTask(deadline: next) { [self, number] in
+            guard number == self.number else { return }
             alarm = nil
             if let deadline = patience.deadline, deadline <= .now() {
                 context.close(promise: nil)
@@ -72,11 +80,10 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 wind(context)
             }
         }
-        alarm = (task, deadline)
     }
 
     private func stop() {
-        alarm?.task.cancel()
+        number += 1
         alarm = nil
     }
 }

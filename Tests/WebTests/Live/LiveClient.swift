@@ -25,8 +25,15 @@ final class LiveClient: Sendable {
     }
 
     /// Connects for the time of `body`.
-    static func with(port: Int, _ body: @escaping @Sendable (LiveClient) async throws -> Void) async throws {
+    ///
+    /// - Parameter isReading: whether it takes what comes.
+    static func with(
+        port: Int,
+        isReading: Bool = true,
+        _ body: @escaping @Sendable (LiveClient) async throws -> Void
+    ) async throws {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.autoRead, value: isReading)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
@@ -51,6 +58,8 @@ final class LiveClient: Sendable {
     var bytes: [UInt8] { state.withLock { $0.bytes } }
     /// The same as a text.
     var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// How many bytes have come.
+    var count: Int { state.withLock { $0.bytes.count } }
     /// Whether the server has closed.
     var isOver: Bool { state.withLock { $0.isOver } }
 
@@ -77,7 +86,7 @@ final class LiveClient: Sendable {
     /// Returns when `text` has come.
     func hears(_ text: String) async throws {
         try await until("\(text.debugDescription) is heard; there is \(self.text.suffix(600).debugDescription)") {
-            self.text.contains(text)
+            bytes.firstRange(of: Array(text.utf8)) != nil
         }
     }
 
