@@ -6,7 +6,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies)
 }
 
-/// The tests of a room; process tests need nothing of it but the program.
+/// The tests of a room; process tests need nothing of it but the program and the library.
 func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
     .testTarget(name: name + "Tests", dependencies: dependencies, exclude: excluding)
 }
@@ -128,7 +128,11 @@ let package = Package(
             ]
         ),
         tests("Simulation", ["Simulation", "Rollouts", "Evidence", "Wire"]),
-        tests("Process", ["rampart"], excluding: ["OpenFeature/evaluate.py", "OpenFeature/requirements.txt"]),
+        tests(
+            "Process",
+            ["rampart", "RampartClient", logging],
+            excluding: ["OpenFeature/evaluate.py", "OpenFeature/requirements.txt"]
+        ),
     ]
 )
 
@@ -142,7 +146,7 @@ if Context.environment["RAMPART_BENCHMARKS"] != nil {
     package.targets.append(
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Fixture", "Control", "Store", "Redis", "Rollouts", logging],
+            dependencies: ["RampartClient", "FlagStore", "Fixture", "Control", "Store", "Redis", "Rollouts", "Wire", logging],
             path: "Tests/Benchmarks"
         )
     )

@@ -30,7 +30,8 @@ public struct FlagClientOptions: Sendable {
     public var sentinel: Sentinel?
     /// A PEM file of the authorities to trust instead of the system's.
     public var authorityFile: String?
-    /// Where the last flags are kept on the disk, for a start when nothing else can be reached. Default nowhere.
+    /// Where the last flags are kept on the disk, for a start when nothing else can be reached: read when the client is made,
+    /// written some seconds after a change and at a clean end. A file for each client. Default nowhere.
     public var snapshotFile: String?
     /// How often usage is written to Redis. Default 10 s.
     public var usageInterval: Duration = .seconds(10)

@@ -1,5 +1,6 @@
 // Run by `deploy/bench`; a benchmark reports and never fails.
 
 JudgeBenchmark.run()
+try await ClientBenchmark.run()
 try await OrderBenchmark.run()
 try await TakeOverBenchmark.run()

@@ -16,7 +16,8 @@ final class Board: Sendable {
             case .redis: return sentence
             case .disk: return sentence + " in the copy on the disk, and nothing fresher has arrived"
             case .server:
-                return sentence + " among those that the server hands out; a flag must be marked clientSide for that"
+                return sentence + " among those that the server hands out; for that, a flag must be marked clientSide, and have no "
+                    + "rule that only servers evaluate"
             }
         }
     }
