@@ -143,13 +143,18 @@ if Context.environment["RAMPART_CHAOS"] != nil {
 
 // Benchmarks stay out of the normal graph; deploy/bench builds them.
 if Context.environment["RAMPART_BENCHMARKS"] != nil {
-    package.targets.append(
+    package.targets += [
+        .target(name: "CAllocations", path: "Tests/Benchmarks/CAllocations"),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["RampartClient", "FlagStore", "Fixture", "Control", "Store", "Redis", "Rollouts", "Wire", logging],
-            path: "Tests/Benchmarks"
-        )
-    )
+            dependencies: [
+                "CAllocations", "CCrypto", "RampartClient", "FlagStore", "Fixture", "Control", "Flags", "Store", "Redis", "Rollouts",
+                "Wire", logging,
+            ],
+            path: "Tests/Benchmarks",
+            exclude: ["CAllocations"]
+        ),
+    ]
 }
 
 for target in package.targets where target.type != .system {

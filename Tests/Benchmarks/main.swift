@@ -2,5 +2,6 @@
 
 JudgeBenchmark.run()
 try await ClientBenchmark.run()
+EvaluationBenchmark.run()
 try await OrderBenchmark.run()
 try await TakeOverBenchmark.run()
