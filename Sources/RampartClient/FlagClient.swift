@@ -20,7 +20,9 @@ public final class FlagClient: Service, Sendable {
 
     /// A client that follows Redis itself, with the rights of an evaluator. Does nothing until ``run()``.
     ///
-    /// - Parameter url: `redis://[user[:password]@]host[:port][/db]`, `rediss://…` or `unix:///path`.
+    /// - Parameters:
+    ///   - url: `redis://[user[:password]@]host[:port][/db]`, `rediss://…` or `unix:///path`.
+    ///   - options: how the client works.
     /// - Throws: ``FlagClientFault`` where the URL is none.
     public convenience init(
         redis url: String,
@@ -39,6 +41,7 @@ public final class FlagClient: Service, Sendable {
     /// - Parameters:
     ///   - url: the server's address, such as `https://rampart.example.com`.
     ///   - token: a token of the role `client`; `nil` for a server on this machine that asks for none.
+    ///   - options: how the client works.
     /// - Throws: ``FlagClientFault`` where the URL is none, or there is no room for an HTTP client.
     public convenience init(
         server url: String,

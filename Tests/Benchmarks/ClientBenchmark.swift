@@ -31,7 +31,7 @@ enum ClientBenchmark {
             var options = FlagClientOptions()
             options.logger = .silent
             let client = try FlagClient(redis: "unix://\(socket)", options: options)
-            try await withThrowingTaskGroup(of: Void.self) { group in
+            await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await client.run() }
                 defer { group.cancelAll() }
                 await client.ready(within: .seconds(60))
