@@ -44,7 +44,7 @@ extension Controller {
         case .done(let revision, let replicas):
             rollout.state.version += 1
             rollout.revision = revision
-            take(rollout, of: flag)
+            take(rollout, of: flag, isOwn: true)
             noteWritten(revision)
             Telemetry.committed(transition)
             logger.info(

@@ -47,8 +47,10 @@ extension Controller {
         epoch = max(epoch, Self.epoch(of: token))
         toldFaults = try await store.planFaults()
         queue = Heap()
+        let carried = carriedBy
         try await readEverything()
-        let spent = time.now - asked
+        // A clock that was carried on meanwhile has not taken that off the lease.
+        let spent = time.now - asked - (carriedBy - carried)
         lease = Lease(token: token, until: time.now + settings.leaseTTL - spent)
         let count = watches.values.count { $0.stored != nil }
         logger.info("leads", metadata: ["lease": "\(token)", "rollouts": "\(count)"])
@@ -81,7 +83,11 @@ extension Controller {
             "the clock stands before what was committed, and is carried on from there",
             metadata: ["clock": "\(time.now)", "committed": "\(latest)"]
         )
+        carriedBy += latest - time.now
+        // What moves this clock is no step of the wall clock, and must not hide one.
+        let apart = time.drift
         time.raise(to: latest)
+        drift += time.drift - apart
         carriedOnTo = latest
     }
 

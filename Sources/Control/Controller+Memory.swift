@@ -37,16 +37,10 @@ extension Controller {
         unconfirmed.subtract(asked)
         for revision in asked { confirm(revision) }
         var changed: Set<String> = []
-        var reminded: Set<String> = []
         for entry in news.entries {
             cursor = entry.id
             confirm(entry.id)
             if !entry.flag.isEmpty, isNews(entry) { changed.insert(entry.flag) }
-            // What another process wrote again may have times ahead of this clock.
-            if entry.kind == Transition.Kind.recall.rawValue { reminded.insert(entry.flag) }
-        }
-        for flag in reminded.sorted() {
-            if let stored = try await store.rollout(flag) { keepClock([stored]) }
         }
         if leads {
             for flag in changed {
@@ -106,7 +100,8 @@ extension Controller {
         let start = try await store.newestRevision()
         if !isWhole || start == Self.emptyLog { try await placeChannels() }
         let (rollouts, faults) = try await store.rollouts()
-        keepClock(rollouts)
+        // Under a leader's stages the clock is not moved: what others wrote with one ahead of it is settled as it is taken.
+        if lease == nil { keepClock(rollouts) }
         var held: [String: StoredRollout?] = [:]
         for (flag, watch) in watches where watch.stored != nil && faults[flag] == nil {
             held.updateValue(nil, forKey: flag)
@@ -164,12 +159,13 @@ extension Controller {
         return at < time.now - settings.logRetention
     }
 
-    func take(_ stored: StoredRollout?, of flag: String) {
+    /// Takes what Redis holds of `flag`; `isOwn`: this process has just written it.
+    func take(_ stored: StoredRollout?, of flag: String, isOwn: Bool = false) {
         if let stored {
             if watches[flag] == nil { watches[flag] = RolloutWatch(stored: nil, due: time.now) }
             let isNew = watches[flag]?.stored?.revision != stored.revision
             noteRead(stored.revision)
-            watches[flag]?.take(stored, as: reading)
+            watches[flag]?.take(stored, as: reading, now: time.now, isOwn: isOwn)
             if isNew { keep(stored) }
         } else {
             watches[flag]?.stored = nil
@@ -185,13 +181,13 @@ extension Controller {
         guard let copy else { return }
         let (rollouts, faults) = copy.load()
         for fault in faults { logger.error("a copied state cannot be used", metadata: ["why": "\(fault)"]) }
-        for stored in rollouts {
-            var watch = RolloutWatch(stored: nil, due: time.now)
-            watch.take(stored, as: reading)
-            watches[stored.state.flag] = watch
-        }
         // What is written again from the copy counts its times on, too.
         keepClock(rollouts)
+        for stored in rollouts {
+            var watch = RolloutWatch(stored: nil, due: time.now)
+            watch.take(stored, as: reading, now: time.now, isOwn: false)
+            watches[stored.state.flag] = watch
+        }
         // Of what was seen before one instant, the newest is lost where any of it is.
         let newest = rollouts.compactMap { Revision($0.revision) }.max()
         if let newest { noteRead(newest.text) }
@@ -241,7 +237,7 @@ extension Controller {
             var rollout = commit.rollout
             rollout.state.version = max(rollout.state.version, seen.state.version) + 1
             rollout.revision = revision
-            take(rollout, of: flag)
+            take(rollout, of: flag, isOwn: true)
             noteWritten(revision)
             Telemetry.committed(transition)
             logger.warning(

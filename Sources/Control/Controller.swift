@@ -31,6 +31,8 @@ package actor Controller {
     var drift = Duration.zero
     /// Up to where the clock was carried on: what was read before may be older than this clock says.
     var carriedOnTo: Moment?
+    /// How far the clock was carried on in all.
+    var carriedBy = Duration.zero
     /// Checks under way.
     var inFlight = 0
     /// What Redis forgot, until channels are told of it.

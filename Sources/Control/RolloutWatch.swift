@@ -26,6 +26,8 @@ struct RolloutWatch {
     var failures = 0
     /// An edit that was refused, by its digest, so that it is said once.
     var refusedDigest = ""
+    /// Times that a clock ahead of this one wrote, and when they were first seen.
+    private var ahead: [Moment: Moment] = [:]
 
     /// When one guard is read next.
     struct GuardWatch {
@@ -51,8 +53,10 @@ struct RolloutWatch {
         unjudged.removeAll { one in readings.contains { $0.guardName == one.guardName && $0.asked == one.asked } }
     }
 
-    /// Takes over what Redis holds, and the plan in it.
-    mutating func take(_ stored: StoredRollout, as rendering: PlanRendering) {
+    /// Takes over what Redis holds, and the plan in it; `isOwn`: this process has just written it.
+    mutating func take(_ stored: StoredRollout, as rendering: PlanRendering, now: Moment, isOwn: Bool) {
+        var stored = stored
+        if !isOwn { settle(&stored.state, now: now) }
         if stored.planText != self.stored?.planText || plan == nil {
             plan = rendering.plan(stored.planText)
         }
@@ -62,6 +66,16 @@ struct RolloutWatch {
         }
         self.stored = stored
         isStale = false
+    }
+
+    /// What another process wrote has the times of another clock. How old its readings are can only be guessed by them, so
+    /// none of them is fresh: nothing advances before this process has asked itself.
+    private mutating func settle(_ state: inout RolloutState, now: Moment) {
+        state.settle(seen: &ahead, now: now)
+        let known = stored?.state.entry == state.entry ? stored?.state.guards ?? [:] : [:]
+        for name in state.guards.keys where state.guards[name]?.lastUsable != known[name]?.lastUsable {
+            state.guards[name]?.lastUsable = nil
+        }
     }
 }
 

@@ -87,6 +87,16 @@ private func answer(_ status: Int, _ text: String = "", retryAfter: Duration? = 
         #expect(world.lines.filter { $0.contains("takes alerts again") }.count == 2)
     }
 
+    @Test func whatHasLeftTheLineSinceItWasReadIsNotSent() async throws {
+        let world = World(try entries(3))
+        world.sender.onSend.withLock { [feed = world.feed] in
+            $0 = { feed.state.withLock { $0.entries.removeAll { $0.id == "2-0" } } }
+        }
+        await world.courier.run()
+        #expect(world.sender.sent.map(\.id) == ["1-0", "3-0"])
+        #expect(world.feed.acknowledged == ["1-0", "3-0"])
+    }
+
     @Test func retryAfterIsObeyed() async throws {
         let world = World(try entries(2), script: [answer(429, "rate_limited", retryAfter: .seconds(30))])
         await world.courier.run()

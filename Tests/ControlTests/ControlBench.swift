@@ -102,13 +102,14 @@ struct ControlBench: Sendable {
     /// The state of `flag` in the store.
     func state(_ flag: String = "f") async throws -> RolloutState { try #require(try await store.rollout(flag)).state }
 
-    /// Takes an order as an operator's command would.
-    func order(_ order: Order, flag: String = "f") async throws {
+    /// Takes an order as an operator's command would, on a machine whose clock is `ahead`.
+    func order(_ order: Order, flag: String = "f", ahead: Duration = .zero) async throws {
         let stored = try #require(try await store.rollout(flag))
         var draft = try Draft(stored.planText)
         draft.state = stored.state
         draft.revision = stored.revision
-        let outcome = try await store.commit(try draft.order(order, now: time.now), by: .order, now: time.now)
+        let now = time.now + ahead
+        let outcome = try await store.commit(try draft.order(order, now: now), by: .order, now: now)
         guard case .done = outcome else { throw Stuck() }
     }
 }

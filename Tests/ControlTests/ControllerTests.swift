@@ -163,6 +163,27 @@ struct ControllerTests {
         }
     }
 
+    @Test("Who takes over advances on what it has asked itself, however fresh another's reading seems")
+    func ownReadings() async throws {
+        let prepare: (ControlBench) async throws -> Void = { bench in
+            let begun = bench.time.now - .seconds(4000)
+            var commit = try Draft(PlanText.steps("f"), now: begun).order(.start, now: begun)
+            var known = GuardState(entry: commit.rollout.state.entry, counting: .window)
+            _ = known.treatment.credit(ArmCounts(exposures: 1000))
+            (known.lastAsked, known.lastUsable) = (bench.time.now, bench.time.now)
+            commit.rollout.state.guards["errors"] = known
+            _ = try await bench.store.commit(commit, by: .order, now: begun)
+        }
+        let rule: ScriptedDesk.Rule = { _ in .unreachable("no route") }
+        try await ControlBench.with(["f.json": PlanText.steps("f")], rule: rule, prepare: prepare) { bench in
+            try await bench.pass(.seconds(600))
+            #expect(!bench.kinds().contains("advance"))
+            bench.desk.answer(ControlBench.healthy)
+            try await bench.pass(.seconds(600))
+            #expect(bench.kinds().contains("advance"))
+        }
+    }
+
     @Test("A stop finishes the check under way and gives the lease up")
     func stop() async throws {
         try await ControlBench.with(["f.json": PlanText.steps("f")]) { bench in

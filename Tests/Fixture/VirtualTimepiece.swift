@@ -30,7 +30,13 @@ package final class VirtualTimepiece: Timepiece {
     /// How many wait for the time to come.
     package var sleepers: Int { hands.withLock { $0.sleepers.count } }
 
-    package func raise(to least: Moment) { hands.withLock { $0.now = max($0.now, least) } }
+    package func raise(to least: Moment) {
+        hands.withLock { hands in
+            guard least > hands.now else { return }
+            hands.drift -= least - hands.now
+            hands.now = least
+        }
+    }
 
     /// Steps the wall clock, which the controller's own is not to follow.
     package func stepWall(by duration: Duration) { hands.withLock { $0.drift += duration } }

@@ -91,6 +91,39 @@ struct CheckerTests {
         #expect(violation([(60, Tale.given(.value(100), second: 60, entry: "1.0")), advance(62)])?.promise == 1)
         let restart = Tale.logged(.restart, Self.first, Self.second, second: 62)
         #expect(violation([(62, restart)])?.promise == 1)
+        // What another process, or another life of this one, has read is not enough.
+        let heard: (Int, Happening?) = (60, Tale.given(.value(100), second: 60))
+        #expect(violation([heard, (61, .began(process: 0, life: 2)), advance(62)])?.what.contains("unread") == true)
+    }
+
+    @Test("A pause counts, and one that Redis lost does not")
+    func pauses() throws {
+        let paused = Tale.sight(.paused, 10, version: 3)
+        let pause = (20, Optional(Tale.logged(.pause, Self.first, paused, second: 20, actor: "ann")))
+        let reading = (69, Tale.given(.value(100), second: 69))
+        func violation(_ more: History) -> Violation? {
+            Tale.violation(of: ClearBeforeRise(leaseTTL: .seconds(5)), Self.started([pause] + more))
+        }
+        let resumed = (50, Optional(Tale.logged(.resume, paused, Self.first, second: 50, actor: "ann")))
+        let advance = (70, Optional(Tale.logged(.advance, Self.first, Self.second, second: 70)))
+        #expect(violation([resumed, reading, advance])?.what.contains("after 39s of 1m") == true)
+        // Written again by a process that had not seen the pause.
+        let started = "\(Tale.at(1).milliseconds)-0"
+        let again = (50, Optional(Tale.logged(.recall, Sight(), Self.first, second: 50)))
+        #expect(violation([(40, .forgot(after: nil, sights: ["f0": Sight()])), again, reading, advance]) == nil)
+        // Back to before the pause.
+        #expect(violation([(40, .forgot(after: started, sights: ["f0": Self.first])), reading, advance]) == nil)
+    }
+
+    @Test("What was read before Redis lost an entry that it had gone back to counts when that is written again")
+    func readAndLost() {
+        let lost: (Int, Happening?) = (66, Self.forgot)
+        let history = Self.started([
+            (50, .forgot(after: "1-0", sights: ["f0": Self.first])), (65, Tale.given(.value(100), second: 65)), lost,
+            (67, Tale.logged(.recall, Sight(), Self.first, second: 67)),
+            (70, Tale.logged(.advance, Self.first, Self.second, second: 70)),
+        ])
+        #expect(Tale.violation(of: ClearBeforeRise(leaseTTL: .seconds(5)), history) == nil)
     }
 
     @Test("Nothing falls by itself, and silence is no harm")

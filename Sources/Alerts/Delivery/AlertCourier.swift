@@ -72,7 +72,11 @@ package final class AlertCourier<C: Clock>: Sendable where C.Duration == Duratio
                 feedWaits.reset()
                 counters.hold(entries.count)
                 for (offset, entry) in entries.enumerated() where !isEnding {
-                    guard let settlement = await deliver(entry, &delivery, since: start) else { break }
+                    guard let settlement = await deliver(entry, &delivery, since: start, isFirst: offset == 0) else {
+                        // A line that never moves is not to be asked round and round.
+                        await pause(Delivery.spacing)
+                        break
+                    }
                     unsettled = settlement
                     try await settle(settlement)
                     unsettled = nil
@@ -132,8 +136,15 @@ package final class AlertCourier<C: Clock>: Sendable where C.Duration == Duratio
         }
     }
 
-    /// Tries `entry` until its fate is known; `nil` when told to end before.
-    private func deliver(_ entry: AlertEntry, _ delivery: inout Delivery, since start: C.Instant) async -> Settlement? {
+    /// Tries `entry` until its fate is known; `nil` when told to end before, or when it is not the next one any more.
+    ///
+    /// - Parameter isFirst: whether it was first in line when the line was read, just now.
+    private func deliver(
+        _ entry: AlertEntry,
+        _ delivery: inout Delivery,
+        since start: C.Instant,
+        isFirst: Bool
+    ) async -> Settlement? {
         let type = entry.json["type"]?.string
         // The log also holds what no channel alerts, such as edits of flags.
         if let type, !Notice.types.contains(type) { return filter(entry.id) }
@@ -144,8 +155,9 @@ package final class AlertCourier<C: Clock>: Sendable where C.Duration == Duratio
                 await pause(time)
                 continue
             }
-            // Meanwhile another process may lead, and deliver: what is no longer first in line here is its business.
-            if delivery.failures > 0, let line = try? await feed.pending(channel: channel.name, limit: 1),
+            // Meanwhile another process may lead, and deliver: what is no longer first in line here is its business. And where
+            // Redis lost that this was given out, it would take no acknowledgement of it.
+            if !isFirst || delivery.failures > 0, let line = try? await feed.pending(channel: channel.name, limit: 1),
                 line.first?.id != entry.id
             {
                 return nil

@@ -13,8 +13,7 @@ struct ClearBeforeRise: Promise {
         /// How much later it was written than decided.
         var lateness = Duration.zero
         var life: String = ""
-        var paused = Duration.zero
-        var pausedSince: Moment?
+        var pauses: [Pause] = []
         var readings: [GivenReading] = []
         /// The lives that were given them.
         var readers: [String] = []
@@ -23,6 +22,23 @@ struct ClearBeforeRise: Promise {
             readings.append(reading)
             readers.append(reader)
         }
+
+        var isPaused: Bool { pauses.last.map { $0.until == nil } ?? false }
+        /// The sum of all pauses that are over.
+        var paused: Duration { pauses.reduce(.zero) { sum, pause in pause.until.map { sum + ($0 - pause.since) } ?? sum } }
+
+        /// A pause that Redis lost, with whatever came after `last`, counts no longer: who goes on from before it, or writes
+        /// that again, has never heard of it. One that somebody saw is written again as a pause.
+        mutating func forget(after last: Revision?) {
+            pauses.removeAll { pause in last.map { $0 < pause.id } ?? true }
+        }
+    }
+
+    private struct Pause {
+        /// The log's entry that began it.
+        var id: Revision
+        var since: Moment
+        var until: Moment?
     }
 
     private var entries: [String: Entry] = [:]
@@ -79,16 +95,18 @@ struct ClearBeforeRise: Promise {
             entries[record.flag] = known ?? entry
         }
         let isPaused = record.after.phase == .paused
-        guard var entry = entries[record.flag], isPaused != (entry.pausedSince != nil) else { return }
-        if let since = entry.pausedSince { entry.paused += record.at - since }
-        entry.pausedSince = isPaused ? record.at : nil
+        guard var entry = entries[record.flag], isPaused != entry.isPaused, let id = Revision(record.id) else { return }
+        if let under = entry.pauses.indices.last, entry.isPaused { entry.pauses[under].until = record.at }
+        if isPaused { entry.pauses.append(Pause(id: id, since: record.at)) }
         entries[record.flag] = entry
     }
 
     /// What Redis goes back to was entered at a time that is not known here any more, unless it is the entry under way:
     /// times are not held against it. One that was lost has the same name as the one that follows.
     private mutating func forget(_ sights: [String: Sight], after last: Revision?, _ now: Moment) {
+        for name in past.keys { past[name]?.forget(after: last) }
         for (flag, sight) in sights {
+            entries[flag]?.forget(after: last)
             if let entry = entries[flag], entry.name == sight.entry, let id = entry.id, let last, id <= last { continue }
             // One that Redis went back to before may be gone back to again; what was read in it since stands.
             let again = entries[flag].flatMap { $0.id == nil && $0.name == sight.entry ? $0 : nil }
@@ -105,14 +123,22 @@ struct ClearBeforeRise: Promise {
     }
 
     private mutating func leave(_ flag: String) {
-        guard var entry = entries[flag], entry.id != nil else { return }
-        // After a loss, another entry may have the same name: which of the two is written again is not told.
-        if let other = past["\(flag) \(entry.name)"] {
-            entry.at = min(entry.at, other.at)
-            entry.readings = other.readings + entry.readings
-            entry.readers = other.readers + entry.readers
+        guard var entry = entries[flag] else { return }
+        let name = "\(flag) \(entry.name)"
+        if var other = past[name] {
+            if entry.id == nil {
+                // Redis had gone back to it: it has the readings of the other one already.
+                other.readings = entry.readings
+                other.readers = entry.readers
+                entry = other
+            } else {
+                // After a loss, another entry may have the same name: which of the two is written again is not told.
+                entry.at = min(entry.at, other.at)
+                entry.readings = other.readings + entry.readings
+                entry.readers = other.readers + entry.readers
+            }
         }
-        past["\(flag) \(entry.name)"] = entry
+        past[name] = entry
     }
 
     // MARK: - Rising
@@ -147,24 +173,22 @@ struct ClearBeforeRise: Promise {
     }
 
     private func unclear(_ record: LogRecord, _ plan: Plan, _ stage: Int, _ entry: Entry) -> Violation? {
+        let author = life(record.author)
         for condition in plan.guards(inStage: stage) {
-            let readings = entry.readings.filter { $0.isUsable && $0.question.asksFor(condition) }
+            let usable = zip(entry.readings, entry.readers).filter { $0.0.isUsable && $0.0.question.asksFor(condition) }
+            let readings = usable.map(\.0)
             if case .proportion(let share) = condition.criterion, share.limits == [nil],
                 record.before.percentage == .all
             {
                 continue
             }
-            // A write may take as long as the lease lasts; how long it took is known by clocks that nobody stepped. Where
-            // wall clocks were stepped, a process does not know how old the readings of another are, but then it must
-            // have asked itself.
-            let author = life(record.author)
-            let hasAsked = zip(entry.readings, entry.readers).contains { $0.question.asksFor(condition) && $1 == author }
-            let doubt = hasAsked ? stepped : .zero
+            // Its author must have asked itself: how old the readings of another are is known by wall clocks alone. A write
+            // may take as long as the lease lasts; how long it took is known by clocks that nobody stepped.
+            let own = usable.last { $0.1 == author }?.0
             let late = record.event.map { max(.zero, record.at - $0.at) }
             let taken = stepped == .zero ? late ?? leaseTTL : leaseTTL
-            let fresh = record.at - condition.interval * 3 - taken - doubt - .milliseconds(20)
-            guard let last = readings.last(where: { $0.process == record.author }) ?? readings.last, last.asked >= fresh
-            else {
+            let fresh = record.at - condition.interval * 3 - taken - .milliseconds(20)
+            guard let last = own, last.asked >= fresh else {
                 return Violation(1, "\(record.flag) advanced while \(condition.name) was unread")
             }
             guard let why = Self.fails(condition, last, readings, plan.stages[stage], stage) else { continue }

@@ -14,7 +14,7 @@ final class CarelessKeeper: RolloutKeeper {
         case overwrites
         /// What Redis forgot is written again as it was, advances too.
         case replaysAll
-        /// Rollouts that are there already are not found at a takeover.
+        /// Rollouts that are there already are not found.
         case forgetsHistory
         /// Stages are taken for entered long ago at a takeover.
         case forgetsTimes
@@ -63,7 +63,8 @@ final class CarelessKeeper: RolloutKeeper {
     }
 
     func rollout(_ flag: String) async throws(StoreFault) -> StoredRollout? {
-        try await base.rollout(flag).map(replayed)
+        if case .forgetsHistory = way { return nil }
+        return try await base.rollout(flag).map(replayed)
     }
 
     private func replayed(_ stored: StoredRollout) -> StoredRollout {
