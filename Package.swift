@@ -148,7 +148,8 @@ if Context.environment["RAMPART_BENCHMARKS"] != nil {
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CAllocations", "CCrypto", "RampartClient", "FlagStore", "Fixture", "Control", "Flags", "Store", "Redis", "Rollouts",
+                "CAllocations", "CCrypto", "RampartClient", "FlagStore", "Fixture", "Control", "Flags", "Store", "Redis",
+                "Rollouts",
                 "Wire", logging,
             ],
             path: "Tests/Benchmarks",
