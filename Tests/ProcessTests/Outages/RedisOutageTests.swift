@@ -11,12 +11,12 @@ import Testing
             #expect(controller.readiness?.status == 200)
             await world.redis.kill()
             try await eventually("readiness tells that Redis is away") {
-                guard let ready = controller.readiness else { return false }
+                guard let ready = controller.strictReadiness else { return false }
                 return ready.status == 503 && ready.body.contains(#""redis":"away""#)
             }
             try await world.redis.restart()
             try await eventually("readiness tells that Redis is connected") {
-                guard let ready = controller.readiness else { return false }
+                guard let ready = controller.strictReadiness else { return false }
                 return ready.status == 200 && ready.body.contains(#""redis":"connected""#)
             }
             try await world.phase("cart", is: "completed")

@@ -164,6 +164,9 @@ struct Controller: Sendable {
     /// What `/readyz` answers.
     var readiness: (status: Int, body: String)? { HTTPClient.get("/readyz", port: port) }
 
+    /// What `/readyz?strict` answers, where everything around the process counts.
+    var strictReadiness: (status: Int, body: String)? { HTTPClient.get("/readyz?strict", port: port) }
+
     /// Whether it says that it leads.
     var leads: Bool { readiness?.body.contains(#""leads":true"#) == true }
 }
