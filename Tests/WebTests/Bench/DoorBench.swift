@@ -37,8 +37,13 @@ struct DoorBench: Sendable {
             HealthRoutes.rows(metrics: metrics) { Readiness(isReady: true, isWell: false, detail: ["redis": "connected"]) }
             + RolloutRoutes.rows(desk: desk, shelf: shelf) + flags.rows(shelf: shelf) + extra
         table = RouteTable(rows, version: "1.2.3")
-        let shape = FaultShape(prefix: "/ofrep/") { fault, _ in ["errorCode": JSON(fault.code), "errorDetails": JSON(fault.message)] }
-        door = Frontdoor(table: table, gatekeeper: gatekeeper, origins: policy, shapes: [shape], metrics: metrics)
+        door = Frontdoor(
+            table: table,
+            gatekeeper: gatekeeper,
+            origins: policy,
+            shapes: [OFREPRoutes.faultShape],
+            metrics: metrics
+        )
     }
 
     /// A book with a token for each of `roles`.

@@ -29,7 +29,7 @@ struct FaultTests {
     @Test("A path may have a shape of its own")
     func ofrep() async throws {
         let answer = try await DoorBench().send(.get, "/ofrep/v1/nothing")
-        #expect(answer.status == 404 && answer.json["errorCode"]?.string == "route_not_found")
+        #expect(answer.status == 404 && answer.json["errorCode"]?.string == "GENERAL")
     }
 
     @Test("Text that is no JSON is told with its place")

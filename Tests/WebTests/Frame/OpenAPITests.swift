@@ -13,7 +13,7 @@ struct OpenAPITests {
 
     @Test("Every route is in the document, and nothing else")
     func same() async throws {
-        let bench = DoorBench()
+        let bench = EvaluationBench().door
         let answer = try await bench.send(.get, "/openapi.json")
         #expect(answer.json["openapi"]?.string == "3.1.0")
         #expect(answer.json["info"]?["version"]?.string == "1.2.3")
@@ -28,7 +28,7 @@ struct OpenAPITests {
 
     @Test("Each operation has a name of its own, a role where it needs one, and every parameter of its path")
     func operations() async throws {
-        let bench = DoorBench()
+        let bench = EvaluationBench().door
         let document = try await bench.send(.get, "/openapi.json").json
         var names: Set<String> = []
         for route in bench.table.routes {
@@ -48,7 +48,7 @@ struct OpenAPITests {
 
     @Test("Every reference leads somewhere")
     func references() async throws {
-        let document = try await DoorBench().send(.get, "/openapi.json").json
+        let document = try await EvaluationBench().door.send(.get, "/openapi.json").json
         let references = Self.references(document)
         #expect(!references.isEmpty)
         for reference in references {
