@@ -74,7 +74,8 @@ struct HistoryCommand: AsyncParsableCommand {
         guard !entries.isEmpty else { throw Complaint.refused("the log holds nothing about \(flag)") }
         for entry in entries {
             guard let event = RolloutEvent(json: entry.event) else {
-                Terminal.line("\(entry.id)  \(entry.kind)")
+                // Changes of the flag by hand have no phases, but what they changed.
+                Terminal.line(HistoryLine.text(["id": JSON(entry.id), "event": entry.event]))
                 continue
             }
             Terminal.line(

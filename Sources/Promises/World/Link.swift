@@ -56,8 +56,24 @@ final class Link: RedisCommanding {
     }
 
     func pipeline(_ commands: [RedisCommand], timeout: Duration?) async throws(RedisFault) -> [RedisReply] {
-        // The script's digest is asked for once in a program's life, whichever run comes first: it must not be seen.
-        if let digest = ScriptBook.answer(commands) { return [.bulk(Array(digest.utf8))] }
+        // The script's digest is asked for once in a program's life, whichever run comes first: it must not be seen. So the
+        // script is run as whoever knows the digest runs it.
+        if let digest = ScriptBook.answer(commands) {
+            return [.bulk(Array(digest.utf8))] + (try await run(Array(commands.dropFirst()), by: digest))
+        }
+        return try await exchange(commands)
+    }
+
+    /// Runs the script that leads `commands` by its digest, and by its text where the server does not have it.
+    private func run(_ commands: [RedisCommand], by digest: String) async throws(RedisFault) -> [RedisReply] {
+        guard let byText = commands.first else { return [] }
+        let byDigest = RedisCommand(["EVALSHA", .text(digest)] + byText.arguments.dropFirst(2).map(RedisValue.bytes))
+        let replies = try await exchange([byDigest] + commands.dropFirst())
+        guard case .error(let error) = replies.first, error.prefix == "NOSCRIPT" else { return replies }
+        return try await exchange(commands)
+    }
+
+    private func exchange(_ commands: [RedisCommand]) async throws(RedisFault) -> [RedisReply] {
         guard life.isAlive else { throw RedisFault(.closed, "The process has ended.") }
         let manner = state.withLock(\.manner)
         guard !manner.isCut, site.isUp else {

@@ -11,11 +11,11 @@ enum ScriptBook {
 
     private static let book = Mutex(Book())
 
-    /// The digest that a lone `SCRIPT LOAD` asks for; `nil` for everything else.
+    /// The digest that a leading `SCRIPT LOAD` asks for; `nil` for everything else.
     static func answer(_ commands: [RedisCommand]) -> String? {
-        guard commands.count == 1, commands[0].name == "SCRIPT" else { return nil }
-        let arguments = commands[0].arguments
-        guard arguments.count == 3 else { return nil }
+        guard let arguments = commands.first?.arguments, arguments.first == Array("SCRIPT".utf8), arguments.count == 3 else {
+            return nil
+        }
         return book.withLock { book in
             guard let digest = book.keyspace.execute(arguments, at: 0).string else { return nil }
             book.sources[digest] = arguments[2]

@@ -63,7 +63,7 @@ import Testing
     /// Redis comes back empty: a live controller writes the rollout back where it was, and it goes its whole way.
     @Test func anEmptyRedisIsGivenItsRolloutsBack() async throws {
         try await World.with { world in
-            try world.plan(PlanText.steps("cart", minutes: 60), as: "cart.json")
+            try world.plan(PlanText.steps("cart", minutes: 600), as: "cart.json")
             let controller = try await world.controller()
             try await world.flag("cart", has: "25")
             await world.redis.kill()

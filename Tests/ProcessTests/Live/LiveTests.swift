@@ -33,7 +33,7 @@ import Testing
             )
 
             controller.program.signal(SIGTERM)
-            #expect(try await controller.program.ending(within: .seconds(10)) == .exit(0))
+            #expect(try await controller.program.ending(within: .seconds(60)) == .exit(0))
             for crowd in [events, socket, evaluators, rollouts] {
                 try await crowd.end()
                 crowd.leave()
