@@ -37,6 +37,8 @@ import Testing
             let (leader, other) = try await Self.pair(world)
             try world.plan(PlanText.steps("cart", minutes: 120), as: "cart.json")
             try await world.flag("cart", has: "5")
+            // What Redis has taken it has not told yet; stopped before that, it would tell it after it wakes.
+            try await eventually("the leader tells its start") { leader.program.errors.contains("start flag=cart") }
             leader.program.signal(SIGSTOP)
             try await eventually("the other leads") { other.leads }
             // Only now has all been read that it wrote before it was stopped.

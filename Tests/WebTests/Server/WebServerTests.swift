@@ -91,7 +91,10 @@ struct WebServerTests {
             #expect(half.isEmpty)
         }
         try await ServerBench.with(DoorBench().door, limits: ServerLimits()) { port in
-            let answered = try await ServerBench.talk(to: port, ["GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n"])
+            let answered = try await ServerBench.talk(
+                to: port,
+                ["GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"]
+            )
             #expect(answered.hasPrefix("HTTP/1.1 200 "))
         }
     }
