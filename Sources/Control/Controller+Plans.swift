@@ -111,7 +111,7 @@ extension Controller {
     private func tell(kind: String, flag: String, event: JSON, file: String, digest: String) async {
         guard let token = lease?.token, toldFaults[file] ?? "" != digest else { return }
         do throws(StoreFault) {
-            let isNew = try await store.notice(
+            let outcome = try await store.notice(
                 kind: kind,
                 flag: flag,
                 event: event,
@@ -119,8 +119,10 @@ extension Controller {
                 digest: digest,
                 token: token
             )
+            // What was not told is not taken for told: it is told once this process leads again, or by whoever does.
+            if outcome == .leaseLost { return loseLease("another controller has it", token: token) }
             if digest.isEmpty { toldFaults[file] = nil } else { toldFaults[file] = digest }
-            guard isNew else { return }
+            guard outcome == .told else { return }
             if kind == "planBroken" {
                 for line in event["diagnostics"]?.array ?? [] { logger.error("\(line.string ?? "")") }
             } else {

@@ -60,7 +60,7 @@ package protocol RolloutKeeper: Sendable {
         file: String,
         digest: String,
         token: String
-    ) async throws(StoreFault) -> Bool
+    ) async throws(StoreFault) -> NoticeOutcome
 }
 
 extension RolloutStore: RolloutKeeper {}

@@ -83,7 +83,7 @@ extension RolloutStore {
         return Self.entries(reply)
     }
 
-    /// Appends what concerns a file of the plan directory; `false` where that fault is known already.
+    /// Appends what concerns a file of the plan directory, unless that fault is known already.
     ///
     /// - Parameter digest: tells one fault of `file` from another; empty when it is mended.
     package func notice(
@@ -93,14 +93,19 @@ extension RolloutStore {
         file: String,
         digest: String,
         token: String
-    ) async throws(StoreFault) -> Bool {
+    ) async throws(StoreFault) -> NoticeOutcome {
         let parts =
             try await run(
                 LeaseScript.notice,
                 keys: [names.leader, names.log, names.planFaults],
                 [.text(token), .text(kind), .text(flag), .text(event.text), .text(file), .text(digest)]
             ).strings ?? []
-        return parts.first == "ok"
+        switch parts.first {
+        case "ok": return .told
+        case "known": return .known
+        case "lease": return .leaseLost
+        default: throw StoreFault(.corrupt, "Redis answered a notice with something else than Rampart's script")
+        }
     }
 
     /// The faults of plan files that are logged already: file to digest.

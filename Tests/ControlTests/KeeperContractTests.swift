@@ -145,10 +145,11 @@ struct KeeperContractTests {
     func notices(kind: Kind) async throws {
         try await with(kind) { keeper in
             let token = try await lease(keeper)
-            for (digest, holder, isNew) in [
-                ("d1", "9 x", false), ("d1", token, true), ("d1", token, false), ("d2", token, true), ("", token, true),
-                ("", token, false),
-            ] {
+            let tries: [(digest: String, holder: String, outcome: NoticeOutcome)] = [
+                ("d1", "9 x", .leaseLost), ("d1", token, .told), ("d1", token, .known), ("d2", token, .told), ("", token, .told),
+                ("", token, .known), ("", "9 x", .leaseLost),
+            ]
+            for (digest, holder, outcome) in tries {
                 let answer = try await keeper.notice(
                     kind: "k",
                     flag: "f",
@@ -157,7 +158,7 @@ struct KeeperContractTests {
                     digest: digest,
                     token: holder
                 )
-                #expect(answer == isNew, "\(digest) by \(holder)")
+                #expect(answer == outcome, "\(digest) by \(holder)")
             }
             #expect(try await keeper.planFaults().isEmpty)
             #expect(try await keeper.news(after: "0-0", knowing: "", limit: 10).entries.map(\.kind) == ["k", "k", "k"])

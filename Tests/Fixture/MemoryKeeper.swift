@@ -218,12 +218,13 @@ package final class MemoryKeeper: RolloutKeeper {
         file: String,
         digest: String,
         token: String
-    ) async throws(StoreFault) -> Bool {
+    ) async throws(StoreFault) -> NoticeOutcome {
         try write { books in
-            guard books.holds(token, at: time.now), books.faults[file] ?? "" != digest else { return false }
+            guard books.holds(token, at: time.now) else { return .leaseLost }
+            guard books.faults[file] ?? "" != digest else { return .known }
             books.faults[file] = digest.isEmpty ? nil : digest
             _ = books.append(kind, flag, event, at: time.now)
-            return true
+            return .told
         }
     }
 

@@ -157,7 +157,8 @@ import Testing
         }
         let outcome = try await sources(Self.source, stub).read(question(metric(), wantsControl: true), from: "a")
         #expect(outcome == expected)
-        #expect(stub.requests.count == 4)
+        // What settles the matter at once calls off the questions that are not asked yet.
+        if case .counts = expected { #expect(stub.requests.count == 4) } else { #expect(stub.requests.count <= 4) }
     }
 
     @Test func `Control is asked for only where it is compared with`() async throws {

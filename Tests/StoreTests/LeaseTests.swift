@@ -62,7 +62,7 @@ struct LeaseTests {
     func notices() async throws {
         try await StoreBench.with { bench in
             let token = try await bench.lease()
-            func tell(_ digest: String, _ token: String) async throws -> Bool {
+            func tell(_ digest: String, _ token: String) async throws -> NoticeOutcome {
                 try await bench.store.notice(
                     kind: "planBroken",
                     flag: "f",
@@ -72,13 +72,13 @@ struct LeaseTests {
                     token: token
                 )
             }
-            #expect(try await tell("d1", "0 x") == false)
-            #expect(try await tell("d1", token))
-            #expect(try await tell("d1", token) == false)
+            #expect(try await tell("d1", "0 x") == .leaseLost)
+            #expect(try await tell("d1", token) == .told)
+            #expect(try await tell("d1", token) == .known)
             #expect(try await bench.store.planFaults() == ["f.json": "d1"])
-            #expect(try await tell("d2", token))
-            #expect(try await tell("", token))
-            #expect(try await tell("", token) == false)
+            #expect(try await tell("d2", token) == .told)
+            #expect(try await tell("", token) == .told)
+            #expect(try await tell("", token) == .known)
             #expect(try await bench.store.planFaults().isEmpty)
             #expect(try await bench.store.log(after: "0-0").count == 3)
         }

@@ -155,7 +155,7 @@ final class CarelessKeeper: RolloutKeeper {
         file: String,
         digest: String,
         token: String
-    ) async throws(StoreFault) -> Bool {
+    ) async throws(StoreFault) -> NoticeOutcome {
         try await base.notice(kind: kind, flag: flag, event: event, file: file, digest: digest, token: token)
     }
 }
