@@ -31,6 +31,21 @@ struct ForgettingTests {
         }
     }
 
+    @Test("The alarm is told though the lease is among what was forgotten, and once")
+    func alarmWithoutLease() async throws {
+        try await ControlBench.with(Self.plans) { bench in
+            try await bench.pass(.seconds(4500))
+            let before = bench.store.snapshot
+            // The lease of then is over by now.
+            try await bench.order(.kill)
+            try await bench.pass(.seconds(60))
+            bench.store.forget(backTo: before)
+            try await bench.pass(.seconds(60))
+            #expect(bench.kinds().last == "recall")
+            #expect(bench.store.entries.count { $0.kind == "system" } == 1)
+        }
+    }
+
     @Test("An advance that was lost is not repeated: its stage is judged again")
     func advance() async throws {
         try await ControlBench.with(Self.plans) { bench in
