@@ -40,7 +40,7 @@ enum EvaluationBenchmark {
         flag.enabled = true
         flag.rolloutPercentage = 50
         if isTargeted {
-            flag.targeting = [Rule(attribute: "tier", operation: .in, value: ["professional", "business"])]
+            flag.targeting = [Rule(attribute: "tier", operator: .in, value: ["professional", "business"])]
         }
         return flag
     }
@@ -53,13 +53,8 @@ enum EvaluationBenchmark {
     }
 
     private static func md5(_ bytes: [UInt8]) -> Int {
-        var digest: [16 of UInt8] = .init(repeating: 0)
-        var span = digest.mutableSpan
-        return unsafe bytes.withUnsafeBufferPointer { bytes in
-            unsafe span.withUnsafeMutableBufferPointer { digest in
-                unsafe MD5(bytes.baseAddress, bytes.count, digest.baseAddress)
-                return Int(unsafe digest[0])
-            }
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            Int(unsafe ccrypto_md5_prefix(bytes.baseAddress, bytes.count, bytes.baseAddress, 0))
         }
     }
 

@@ -33,6 +33,8 @@ final class LiveClient: Sendable {
         _ body: @escaping @Sendable (LiveClient) async throws -> Void
     ) async throws {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            // A channel that was wrapped and then not connected in time ends the process.
+            .connectTimeout(.minutes(10))
             .channelOption(.autoRead, value: isReading)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -37,6 +37,8 @@ enum ServerBench {
     /// Sends `texts` one after the other, and gives all that comes back until the server closes.
     static func talk(to port: Int, _ texts: [String]) async throws -> String {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            // A channel that was wrapped and then not connected in time ends the process.
+            .connectTimeout(.minutes(10))
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
