@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// A server of the test's own on this machine.
 enum Loopback {
@@ -19,13 +20,26 @@ enum Loopback {
             onServerRunning: { started.yield($0.localAddress?.port ?? 0) },
             logger: .quiet
         )
+        // Let go gently: a connection that is being taken while its server is cancelled ends the process.
+        var configuration = ServiceGroupConfiguration(services: [server], logger: .quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        let services = ServiceGroup(configuration: configuration)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { started.finish() }
-                try await server.run()
+                try await services.run()
             }
-            defer { group.cancelAll() }
-            for await port in ports { return try await body(port) }
+            for await port in ports {
+                let outcome: Result<Void, any Error>
+                do {
+                    outcome = .success(try await body(port))
+                } catch {
+                    outcome = .failure(error)
+                }
+                await services.triggerGracefulShutdown()
+                _ = await group.nextResult()
+                return try outcome.get()
+            }
             throw NoServer()
         }
     }
