@@ -144,16 +144,15 @@ if Context.environment["RAMPART_CHAOS"] != nil {
 // Benchmarks stay out of the normal graph; deploy/bench builds them.
 if Context.environment["RAMPART_BENCHMARKS"] != nil {
     package.targets += [
-        .target(name: "CAllocations", path: "Tests/Benchmarks/CAllocations"),
+        .target(name: "CYardstick", path: "Tests/Benchmarks/CYardstick"),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CAllocations", "CCrypto", "RampartClient", "FlagStore", "Fixture", "Control", "Flags", "Store", "Redis",
-                "Rollouts",
-                "Wire", logging,
+                "CYardstick", "RampartClient", "FlagStore", "Fixture", "Control", "Flags", "Store", "Redis",
+                "Rollouts", "Wire", logging,
             ],
             path: "Tests/Benchmarks",
-            exclude: ["CAllocations"]
+            exclude: ["CYardstick"]
         ),
     ]
 }

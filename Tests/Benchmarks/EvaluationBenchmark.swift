@@ -1,5 +1,4 @@
-import CAllocations
-import CCrypto
+import CYardstick
 import Flags
 import Glibc
 import Wire
@@ -53,9 +52,7 @@ enum EvaluationBenchmark {
     }
 
     private static func md5(_ bytes: [UInt8]) -> Int {
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            Int(unsafe ccrypto_md5_prefix(bytes.baseAddress, bytes.count, bytes.baseAddress, 0))
-        }
+        unsafe bytes.withUnsafeBufferPointer { bytes in Int(unsafe yardstick_md5(bytes.baseAddress, bytes.count)) }
     }
 
     /// Nanoseconds of processor time a round, the least of five series: what else runs only adds to it.

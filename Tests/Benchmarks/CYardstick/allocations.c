@@ -1,6 +1,5 @@
-#include "allocations.h"
+#include "yardstick.h"
 
-#include <stddef.h>
 
 /* glibc's own, under the names that it keeps for those who stand in front of them. */
 extern void *__libc_malloc(size_t);
