@@ -36,12 +36,16 @@ struct ForgettingTests {
         try await ControlBench.with(Self.plans) { bench in
             try await bench.pass(.seconds(4500))
             let before = bench.store.snapshot
-            // The lease of then is over by now.
             try await bench.order(.kill)
-            try await bench.pass(.seconds(60))
+            try await bench.pass(.seconds(5))
             bench.store.forget(backTo: before)
-            try await bench.pass(.seconds(60))
+            bench.store.usurp(by: "there", for: .seconds(30))
+            // Small steps: the loss is noticed long before the lease would be renewed.
+            for _ in 0..<8 { try await bench.pass(.milliseconds(250)) }
             #expect(bench.kinds().last == "recall")
+            #expect(bench.store.entries.count { $0.kind == "system" } == 0)
+            try await bench.pass(.seconds(3 * 3600))
+            #expect(bench.store.leader?.hasSuffix("here") == true)
             #expect(bench.store.entries.count { $0.kind == "system" } == 1)
         }
     }
