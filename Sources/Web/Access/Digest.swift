@@ -1,21 +1,18 @@
 import CCrypto
 
-/// SHA-256 by OpenSSL.
+/// Digests by OpenSSL.
 enum Digest {
-    /// The 32 bytes for `bytes`; `nil` only where OpenSSL is out of memory.
-    static func sha256(_ bytes: [UInt8]) -> [UInt8]? {
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        let isMade = unsafe EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil) == 1
-        return isMade && length == 32 ? Array(digest.prefix(32)) : nil
-    }
+    /// The 32 bytes of SHA-256; `nil` only where OpenSSL is out of memory.
+    static func sha256(_ bytes: [UInt8]) -> [UInt8]? { unsafe digest(bytes, EVP_sha256(), length: 32) }
 
     /// The 20 bytes of SHA-1, which the handshake of WebSocket wants; nothing else is to rest on it.
-    static func sha1(_ bytes: [UInt8]) -> [UInt8]? {
+    static func sha1(_ bytes: [UInt8]) -> [UInt8]? { unsafe digest(bytes, EVP_sha1(), length: 20) }
+
+    private static func digest(_ bytes: [UInt8], _ kind: OpaquePointer?, length wanted: Int) -> [UInt8]? {
         var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var length: UInt32 = 0
-        let isMade = unsafe EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha1(), nil) == 1
-        return isMade && length == 20 ? Array(digest.prefix(20)) : nil
+        let isMade = unsafe EVP_Digest(bytes, bytes.count, &digest, &length, kind, nil) == 1
+        return isMade && Int(length) == wanted ? Array(digest.prefix(wanted)) : nil
     }
 
     /// The 32 bytes of HMAC-SHA256 (RFC 2104) for `message`; `nil` where OpenSSL refuses.
