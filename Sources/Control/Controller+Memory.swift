@@ -99,6 +99,8 @@ extension Controller {
         let isWhole = lacks.isEmpty
         let start = try await store.newestRevision()
         if !isWhole || start == Self.emptyLog { try await placeChannels() }
+        // What was told of files may be forgotten along with the rest: it is told again then.
+        if !isWhole { toldFaults = try await store.planFaults() }
         let (rollouts, faults) = try await store.rollouts()
         // Under a leader's stages the clock is not moved: what others wrote with one ahead of it is settled as it is taken.
         if lease == nil { keepClock(rollouts) }
@@ -116,7 +118,8 @@ extension Controller {
         unconfirmed.subtract(asked.union(rollouts.map(\.revision)))
         if isWhole { confirm(start) } else { newest = start }
         for flag in watches.keys { schedule(flag, at: time.now, evenLater: true) }
-        if let last = lacks.last { await tellForgotten(since: last, recalled) }
+        guard let last = lacks.last else { return }
+        await tellForgotten(Forgetting(lost: last, recalled: recalled, noticed: time.now))
     }
 
     /// Takes what Redis holds of some rollouts. A state that this process saw, that protects and that Redis forgot, is
@@ -199,77 +202,5 @@ extension Controller {
         } catch {
             logger.error("a state could not be copied", metadata: ["flag": "\(stored.state.flag)", "why": "\(error)"])
         }
-    }
-
-    // MARK: - Writing again
-
-    private func recall(_ seen: StoredRollout, over held: StoredRollout?) async throws(StoreFault) -> Bool {
-        let flag = seen.state.flag
-        guard let transition = Recall.transition(seen: seen.state, held: held?.state) else { return false }
-        guard let plan = reading.plan(seen.planText) else {
-            logger.error("what Redis forgot has a plan that cannot be read", metadata: ["flag": "\(flag)"])
-            take(held, of: flag)
-            return false
-        }
-        let now = time.now
-        let event = RolloutEvent(
-            transition,
-            before: held?.state ?? transition.state,
-            verdicts: [],
-            plan: plan,
-            at: now,
-            grounds: nil
-        )
-        let commit = Commit(
-            rollout: StoredRollout(
-                state: transition.state,
-                planText: seen.planText,
-                file: seen.file,
-                revision: held?.revision ?? ""
-            ),
-            transition: transition,
-            event: event,
-            versionFloor: seen.state.version
-        )
-        // No lease is asked for: who saw it may lead no longer, and what protects must not wait for who does.
-        switch try await store.commit(commit, by: .order, now: now) {
-        case .done(let revision, _):
-            var rollout = commit.rollout
-            rollout.state.version = max(rollout.state.version, seen.state.version) + 1
-            rollout.revision = revision
-            take(rollout, of: flag, isOwn: true)
-            noteWritten(revision)
-            Telemetry.committed(transition)
-            logger.warning(
-                "Redis had forgotten a rollout; it was written again",
-                metadata: [
-                    "flag": "\(flag)", "phase": "\(transition.state.phase.rawValue)",
-                    "percentage": "\(transition.state.percentage.text)", "version": "\(rollout.state.version)",
-                ]
-            )
-            return true
-        case .conflict, .leaseLost:
-            // Someone else wrote first; what was seen is kept, and compared again.
-            watches[flag]?.isStale = true
-            cursor = nil
-            return false
-        }
-    }
-
-    private func tellForgotten(since seen: String, _ recalled: [String]) async {
-        let names = recalled.prefix(20).joined(separator: ", ") + (recalled.count > 20 ? " and others" : "")
-        let written = recalled.isEmpty ? "nothing had to be written again" : "written again: \(names)"
-        let text = "Redis came back without entry \(seen) of its log; \(written). What was advanced since is judged again."
-        logger.error("\(text)")
-        untold = (text, seen)
-        await tellUntold()
-    }
-
-    /// Tells channels what was forgotten, as soon as this process leads: the lease may be among what is lost.
-    func tellUntold() async {
-        guard leads, let untold else { return }
-        self.untold = nil
-        await tellSystem(.redisForgot, text: untold.text, digest: untold.digest)
-        if toldFaults[":redisForgot"] != untold.digest { self.untold = untold }
     }
 }

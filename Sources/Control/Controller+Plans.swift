@@ -67,13 +67,15 @@ extension Controller {
     // MARK: - Telling
 
     private func directoryTrouble(_ fault: String?) async {
-        guard fault != directoryFault else { return }
-        directoryFault = fault
-        if let fault {
-            logger.error("\(fault)", metadata: ["directory": "\(directory.name)"])
-        } else {
-            logger.info("the plan directory is read again", metadata: ["directory": "\(directory.name)"])
+        if fault != directoryFault {
+            directoryFault = fault
+            if let fault {
+                logger.error("\(fault)", metadata: ["directory": "\(directory.name)"])
+            } else {
+                logger.info("the plan directory is read again", metadata: ["directory": "\(directory.name)"])
+            }
         }
+        // Told until it is known: Redis may be away as well, and another process may have told the opposite.
         let notice =
             fault.map { Notice.system(.plansUnreadable, text: $0 + ".") }
             ?? .system(.plansBack, text: "The plan directory \(directory.name) is read again.")
@@ -101,11 +103,8 @@ extension Controller {
     /// Faults of Rampart's own that are remembered beside those of files.
     private static func isReserved(_ file: String) -> Bool { file.isEmpty || file.hasPrefix(":") }
 
-    /// Logs a condition of Rampart's own, once for each `digest`.
-    func tellSystem(_ condition: Notice.SystemCondition, text: String, digest: String) async {
-        let event = Notice.system(condition, text: text).json
-        await tell(kind: "system", flag: "", event: event, file: ":\(condition.rawValue)", digest: digest)
-    }
+    /// In place of a digest: whether Redis took what was told is not known.
+    private static let doubtful = "?"
 
     /// Logs what concerns a file, once for each fault: what was told is remembered here and in Redis.
     private func tell(kind: String, flag: String, event: JSON, file: String, digest: String) async {
@@ -117,18 +116,21 @@ extension Controller {
                 event: event,
                 file: file,
                 digest: digest,
-                token: token
+                by: .leader(token: token)
             )
             // What was not told is not taken for told: it is told once this process leads again, or by whoever does.
             if outcome == .leaseLost { return loseLease("another controller has it", token: token) }
             if digest.isEmpty { toldFaults[file] = nil } else { toldFaults[file] = digest }
-            guard outcome == .told else { return }
+            guard case .told(let revision) = outcome else { return }
+            noteWritten(revision)
             if kind == "planBroken" {
                 for line in event["diagnostics"]?.array ?? [] { logger.error("\(line.string ?? "")") }
             } else {
                 logger.info("\(kind)", metadata: ["file": "\(file)"])
             }
         } catch {
+            // Redis itself knows, and is asked again: what it may have told as broken is to be told as mended, too.
+            if error.mayHaveRun { toldFaults[file] = Self.doubtful }
             logger.warning("a plan's fault could not be logged", metadata: ["file": "\(file)", "why": "\(error)"])
         }
     }

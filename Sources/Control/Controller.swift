@@ -36,7 +36,7 @@ package actor Controller {
     /// Checks under way.
     var inFlight = 0
     /// What Redis forgot, until channels are told of it.
-    var untold: (text: String, digest: String)?
+    var untold: [Forgetting] = []
     /// When the log was last trimmed.
     var lastTrim: Moment?
     /// Up to where the log was followed; `nil`: everything is to be read.

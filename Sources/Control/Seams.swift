@@ -59,7 +59,7 @@ package protocol RolloutKeeper: Sendable {
         event: JSON,
         file: String,
         digest: String,
-        token: String
+        by writer: Writer
     ) async throws(StoreFault) -> NoticeOutcome
 }
 

@@ -34,12 +34,13 @@ enum LeaseScript {
         """
     )
 
-    /// KEYS: leader, log, plans:faults. ARGV: token, kind, flag, event, file, digest of the fault (empty: mended).
+    /// KEYS: leader, log, plans:faults. ARGV: token (empty: of no leader), kind, flag, event, file, digest of the fault (empty:
+    /// mended).
     ///
     /// A fault that is known already is not logged again, so that a restart repeats no alert.
     static let notice = RedisScript(
         """
-        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'lease'} end
+        if ARGV[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'lease'} end
         local known = redis.call('HGET', KEYS[3], ARGV[5]) or ''
         if known == ARGV[6] then return {'known'} end
         -- Logged first: where the log is of another kind, the fault is not taken for told.

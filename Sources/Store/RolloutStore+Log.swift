@@ -85,23 +85,25 @@ extension RolloutStore {
 
     /// Appends what concerns a file of the plan directory, unless that fault is known already.
     ///
-    /// - Parameter digest: tells one fault of `file` from another; empty when it is mended.
+    /// - Parameters:
+    ///   - digest: tells one fault of `file` from another; empty when it is mended.
+    ///   - writer: the leader, but for what concerns nobody's plans and whoever sees it tells.
     package func notice(
         kind: String,
         flag: String,
         event: JSON,
         file: String,
         digest: String,
-        token: String
+        by writer: Writer
     ) async throws(StoreFault) -> NoticeOutcome {
         let parts =
             try await run(
                 LeaseScript.notice,
                 keys: [names.leader, names.log, names.planFaults],
-                [.text(token), .text(kind), .text(flag), .text(event.text), .text(file), .text(digest)]
+                [.text(writer.token), .text(kind), .text(flag), .text(event.text), .text(file), .text(digest)]
             ).strings ?? []
         switch parts.first {
-        case "ok": return .told
+        case "ok" where parts.count == 2: return .told(revision: parts[1])
         case "known": return .known
         case "lease": return .leaseLost
         default: throw StoreFault(.corrupt, "Redis answered a notice with something else than Rampart's script")

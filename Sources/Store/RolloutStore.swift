@@ -2,11 +2,11 @@ package import Redis
 package import Rollouts
 import Wire
 
-/// Who writes: the leader with its lease, or an operator's order.
+/// Who writes: the leader with its lease, or somebody who needs none.
 package enum Writer: Sendable, Equatable {
     /// The controller that holds the lease with this token.
     case leader(token: String)
-    /// An order; it needs no lease.
+    /// An operator's order, or what Redis forgot and whoever saw it tells.
     case order
 
     var token: String {

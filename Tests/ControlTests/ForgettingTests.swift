@@ -3,6 +3,7 @@ import Fixture
 import Rollouts
 import Store
 import Testing
+import Wire
 
 /// A store that comes back with older data, or with none.
 @Suite("A store that forgot")
@@ -43,7 +44,7 @@ struct ForgettingTests {
             // Small steps: the loss is noticed long before the lease would be renewed.
             for _ in 0..<8 { try await bench.pass(.milliseconds(250)) }
             #expect(bench.kinds().last == "recall")
-            #expect(bench.store.entries.count { $0.kind == "system" } == 0)
+            #expect(bench.store.entries.count { $0.kind == "system" } == 1)
             try await bench.pass(.seconds(3 * 3600))
             #expect(bench.store.leader?.hasSuffix("here") == true)
             #expect(bench.store.entries.count { $0.kind == "system" } == 1)
@@ -100,8 +101,8 @@ struct ForgettingTests {
         }
     }
 
-    @Test("A standby that saw it writes it again, whoever leads")
-    func standby() async throws {
+    @Test("A standby that saw it writes it again, whoever leads, and tells of it where the leader does not", arguments: [true, false])
+    func standby(leaderTells: Bool) async throws {
         let prepare: (ControlBench) async throws -> Void = { $0.store.usurp(by: "other", for: .seconds(7 * 86_400)) }
         try await ControlBench.with([:], prepare: prepare) { bench in
             var draft = try Draft(PlanText.steps("f"))
@@ -119,6 +120,25 @@ struct ForgettingTests {
             try await bench.pass(.seconds(5))
             #expect(try await bench.state().phase == .killed)
             #expect(try await bench.store.standing("f")?.enabled == false)
+            // A leader is given the time to tell.
+            #expect(bench.store.entries.count { $0.kind == "system" } == 0)
+            if leaderTells {
+                // It had seen more of what is gone.
+                let lost = "\(bench.time.now.milliseconds)-9"
+                let token = try #require(bench.store.leader)
+                _ = try await bench.store.notice(
+                    kind: "system",
+                    flag: "",
+                    event: [:],
+                    file: ":redisForgot",
+                    digest: lost,
+                    by: .leader(token: token)
+                )
+            }
+            try await bench.pass(.seconds(4 * 3600))
+            let told = bench.store.entries.filter { $0.kind == "system" }
+            #expect(told.count == 1)
+            #expect((told.first?.event["condition"]?.string == "redisForgot") == !leaderTells)
             #expect(await bench.controller.leads == false)
         }
     }

@@ -2,6 +2,7 @@ import Fixture
 import Rollouts
 import Store
 import Testing
+import Wire
 
 @testable import Control
 
@@ -88,6 +89,61 @@ struct PlanChangeTests {
             try await bench.pass(.seconds(120))
             #expect(bench.store.entries.count { $0.kind == "system" } == 2)
             #expect(await bench.controller.status.directoryFault == nil)
+        }
+    }
+
+    /// The conditions of Rampart's own that the log tells of.
+    private func conditions(_ bench: ControlBench) -> [String] {
+        bench.store.entries.compactMap { $0.kind == "system" ? $0.event["condition"]?.string : nil }
+    }
+
+    @Test(
+        "What could not be told while the store was away is told once it is back",
+        arguments: [MemoryKeeper.Outage.refusing, .losingAnswers]
+    )
+    func awayTogether(outage: MemoryKeeper.Outage) async throws {
+        try await ControlBench.with(file) { bench in
+            func change(_ change: () -> Void) async throws {
+                bench.store.suffer(outage)
+                change()
+                try await bench.pass(.seconds(130))
+                bench.store.suffer(nil)
+                try await bench.pass(.seconds(130))
+            }
+            try await change { bench.directory.fail("plans cannot be read: no such file") }
+            #expect(conditions(bench) == ["plansUnreadable"])
+            try await change { bench.directory.hold(file) }
+            #expect(conditions(bench) == ["plansUnreadable", "plansBack"])
+        }
+    }
+
+    @Test("What was told with its answer lost is taken back")
+    func lostAnswer() async throws {
+        try await ControlBench.with(file) { bench in
+            bench.store.suffer(.losingAnswers)
+            bench.directory.fail("plans cannot be read: no such file")
+            try await bench.pass(.seconds(61))
+            bench.store.suffer(nil)
+            bench.directory.hold(file)
+            try await bench.pass(.seconds(130))
+            #expect(conditions(bench) == ["plansUnreadable", "plansBack"])
+        }
+    }
+
+    @Test("A fault of a file that the store forgot is told again")
+    func forgottenFault() async throws {
+        try await ControlBench.with(file) { bench in
+            let before = bench.store.snapshot
+            bench.directory.hold(["f.json": "{"])
+            try await bench.pass(.seconds(130))
+            #expect(bench.store.entries.count { $0.kind == "planBroken" } == 1)
+            bench.store.forget(backTo: before)
+            #expect(bench.store.entries.count { $0.kind == "planBroken" } == 0)
+            try await bench.pass(.seconds(130))
+            #expect(bench.store.entries.count { $0.kind == "planBroken" } == 1)
+            bench.directory.hold(file)
+            try await bench.pass(.seconds(130))
+            #expect(bench.store.entries.count { $0.kind == "planMended" } == 1)
         }
     }
 }

@@ -217,14 +217,13 @@ package final class MemoryKeeper: RolloutKeeper {
         event: JSON,
         file: String,
         digest: String,
-        token: String
+        by writer: Writer
     ) async throws(StoreFault) -> NoticeOutcome {
         try write { books in
-            guard books.holds(token, at: time.now) else { return .leaseLost }
+            if case .leader(let token) = writer, !books.holds(token, at: time.now) { return .leaseLost }
             guard books.faults[file] ?? "" != digest else { return .known }
             books.faults[file] = digest.isEmpty ? nil : digest
-            _ = books.append(kind, flag, event, at: time.now)
-            return .told
+            return .told(revision: books.append(kind, flag, event, at: time.now))
         }
     }
 

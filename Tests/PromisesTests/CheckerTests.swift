@@ -15,11 +15,11 @@ struct CheckerTests {
     private static let second = Tale.sight(.progressing, 50, stage: 1, entries: 2, version: 3)
     private static let back = Tale.sight(.rolledBack, 0, version: 3)
 
-    private static func wrote(_ leader: String?, isRecall: Bool = false) -> Happening {
-        .wrote(Writing(process: 0, holder: "node0:1", leader: leader, key: "rollouts:f0", isRecall: isRecall))
+    private static func wrote(_ leader: String?, isReminder: Bool = false) -> Happening {
+        .wrote(Writing(process: 0, holder: "node0:1", leader: leader, key: "rollouts:f0", isReminder: isReminder))
     }
 
-    private static let forgot = Happening.forgot(after: nil, sights: ["f0": Sight()])
+    private static let forgot = Happening.forgot(log: [], sights: ["f0": Sight()])
 
     private static func started(_ more: History) -> History {
         [(0, .began(process: 0, life: 1)), (1, Tale.logged(.start, scheduled, first, second: 1))] + more
@@ -30,8 +30,8 @@ struct CheckerTests {
         #expect(Tale.violation(of: OneWriter(), [(1, Self.wrote("3 node0:1"))]) == nil)
         #expect(Tale.violation(of: OneWriter(), [(1, Self.wrote("4 node1:1"))])?.promise == 5)
         #expect(Tale.violation(of: OneWriter(), [(1, Self.wrote(nil))])?.promise == 5)
-        #expect(Tale.violation(of: OneWriter(), [(1, Self.wrote(nil, isRecall: true))])?.promise == 5)
-        #expect(Tale.violation(of: OneWriter(), [(1, Self.forgot), (2, Self.wrote(nil, isRecall: true))]) == nil)
+        #expect(Tale.violation(of: OneWriter(), [(1, Self.wrote(nil, isReminder: true))])?.promise == 5)
+        #expect(Tale.violation(of: OneWriter(), [(1, Self.forgot), (2, Self.wrote(nil, isReminder: true))]) == nil)
     }
 
     @Test("Evaluators are told what is")
@@ -110,16 +110,16 @@ struct CheckerTests {
         // Written again by a process that had not seen the pause.
         let started = "\(Tale.at(1).milliseconds)-0"
         let again = (50, Optional(Tale.logged(.recall, Sight(), Self.first, second: 50)))
-        #expect(violation([(40, .forgot(after: nil, sights: ["f0": Sight()])), again, reading, advance]) == nil)
+        #expect(violation([(40, .forgot(log: [], sights: ["f0": Sight()])), again, reading, advance]) == nil)
         // Back to before the pause.
-        #expect(violation([(40, .forgot(after: started, sights: ["f0": Self.first])), reading, advance]) == nil)
+        #expect(violation([(40, .forgot(log: [started], sights: ["f0": Self.first])), reading, advance]) == nil)
     }
 
     @Test("What was read before Redis lost an entry that it had gone back to counts when that is written again")
     func readAndLost() {
         let lost: (Int, Happening?) = (66, Self.forgot)
         let history = Self.started([
-            (50, .forgot(after: "1-0", sights: ["f0": Self.first])), (65, Tale.given(.value(100), second: 65)), lost,
+            (50, .forgot(log: ["1-0"], sights: ["f0": Self.first])), (65, Tale.given(.value(100), second: 65)), lost,
             (67, Tale.logged(.recall, Sight(), Self.first, second: 67)),
             (70, Tale.logged(.advance, Self.first, Self.second, second: 70)),
         ])
@@ -161,7 +161,7 @@ struct CheckerTests {
         #expect(
             violation([(20, Tale.logged(.kill, Self.first, Tale.sight(.killed, 10, version: 3), second: 20, actor: "ann"))]) == 2
         )
-        let lost = Happening.forgot(after: nil, sights: ["f0": Self.first])
+        let lost = Happening.forgot(log: [], sights: ["f0": Self.first])
         let closed = Happening.closed(sights: [("f0", Self.first)])
         #expect(violation([(20, fall), (30, lost), (90, closed)]) == 2)
         let again = Tale.logged(.rollback, Self.first, Self.back, second: 40, guardName: "latency")
@@ -231,6 +231,43 @@ struct CheckerTests {
         let promise = ClockStepsAreTold(patience: .seconds(60))
         #expect(Tale.violation(of: promise, [began, (5, step), (20, told), (100, .healed)]) == nil)
         #expect(Tale.violation(of: promise, [began, (5, step), (100, .healed)])?.promise == 10)
+    }
+
+    @Test("What Redis lost is told")
+    func losses() {
+        func said(_ lost: String) -> Happening {
+            .said(process: 0, line: "error: Redis came back without entry \(lost) of its log; nothing had to be written again.")
+        }
+        func told(_ lost: String) -> Happening {
+            Tale.noted(.system(.redisForgot, text: "Redis came back without entry \(lost) of its log; so it is."), second: 20)
+        }
+        func violation(_ history: History) -> Int? {
+            Tale.violation(of: LossesAreTold(), history + [(90, .closed(sights: []))])?.promise
+        }
+        #expect(violation([(10, said("7-0"))]) == 4)
+        #expect(violation([(10, said("7-0")), (20, told("7-0"))]) == nil)
+        #expect(violation([(10, said("7-0")), (20, told("8-0"))]) == nil)
+        #expect(violation([(10, said("7-0")), (20, told("6-9"))]) == 4)
+        #expect(violation([(10, said("7-0")), (20, told("7-0")), (30, Self.forgot)]) == 4)
+        #expect(violation([(10, said("7-0")), (20, .ended(process: 0, life: 1))]) == nil)
+    }
+
+    @Test("What is mended is told")
+    func mends() {
+        func noted(_ notice: Notice, _ second: Int) -> (Int, Happening?) { (second, Tale.noted(notice, second: second)) }
+        func violation(_ history: History) -> Int? {
+            Tale.violation(of: MendsAreTold(), history + [(90, .closed(sights: []))])?.promise
+        }
+        let broken = noted(.planBroken(file: "f0.json", flag: "f0", diagnostics: []), 10)
+        let mended = noted(.planMended(file: "f0.json"), 20)
+        #expect(violation([broken]) == 4)
+        #expect(violation([broken, mended]) == nil)
+        #expect(violation([broken, mended, (30, Self.forgot)]) == nil)
+        let back = "\(Tale.at(10).milliseconds)-0"
+        #expect(violation([broken, mended, (30, .forgot(log: [back], sights: [:]))]) == 4)
+        #expect(violation([broken, noted(.planMended(file: "f1.json"), 20)]) == 4)
+        #expect(violation([noted(.system(.plansUnreadable, text: "gone"), 10)]) == 4)
+        #expect(violation([noted(.system(.plansUnreadable, text: "gone"), 10), noted(.system(.plansBack, text: "here"), 20)]) == nil)
     }
 
     @Test("Everything comes to rest")

@@ -1,3 +1,4 @@
+import Alerts
 import Readings
 import Rollouts
 import Store
@@ -69,6 +70,23 @@ enum Tale {
                 author: author,
                 before: before,
                 after: after,
+                at: at(second)
+            )
+        )
+    }
+
+    /// An entry of the log that is about no rollout.
+    static func noted(_ notice: Notice, second: Int) -> Happening {
+        .logged(
+            LogRecord(
+                id: "\(at(second).milliseconds)-0",
+                flag: "",
+                kind: "system",
+                event: nil,
+                json: notice.json,
+                author: 0,
+                before: Sight(),
+                after: Sight(),
                 at: at(second)
             )
         )

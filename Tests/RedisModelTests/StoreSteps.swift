@@ -100,7 +100,7 @@ struct StoreSteps {
             event: ["type": "plan", "text": JSON(text())],
             file: "\(flag).json",
             digest: generator.pick(["", "d1", "d2"]),
-            token: generator.pick(tokens)
+            by: generator.once(in: 4) ? .order : .leader(token: generator.pick(tokens))
         )
     }
 

@@ -62,25 +62,31 @@ struct LeaseTests {
     func notices() async throws {
         try await StoreBench.with { bench in
             let token = try await bench.lease()
-            func tell(_ digest: String, _ token: String) async throws -> NoticeOutcome {
-                try await bench.store.notice(
+            /// What came of it, and whether the log has the entry where it did.
+            func tell(_ digest: String, by writer: Writer) async throws -> String {
+                let outcome = try await bench.store.notice(
                     kind: "planBroken",
                     flag: "f",
                     event: ["type": "plan"],
                     file: "f.json",
                     digest: digest,
-                    token: token
+                    by: writer
                 )
+                guard case .told(let revision) = outcome else { return "\(outcome)" }
+                return try await bench.store.log(after: "0-0").last?.id == revision ? "told" : "told, and not logged"
             }
-            #expect(try await tell("d1", "0 x") == .leaseLost)
-            #expect(try await tell("d1", token) == .told)
-            #expect(try await tell("d1", token) == .known)
+            let leader = Writer.leader(token: token)
+            #expect(try await tell("d1", by: .leader(token: "0 x")) == "leaseLost")
+            #expect(try await tell("d1", by: leader) == "told")
+            #expect(try await tell("d1", by: leader) == "known")
             #expect(try await bench.store.planFaults() == ["f.json": "d1"])
-            #expect(try await tell("d2", token) == .told)
-            #expect(try await tell("", token) == .told)
-            #expect(try await tell("", token) == .known)
+            #expect(try await tell("d2", by: leader) == "told")
+            #expect(try await tell("", by: leader) == "told")
+            #expect(try await tell("", by: leader) == "known")
             #expect(try await bench.store.planFaults().isEmpty)
-            #expect(try await bench.store.log(after: "0-0").count == 3)
+            #expect(try await tell("d3", by: .order) == "told")
+            #expect(try await tell("d3", by: leader) == "known")
+            #expect(try await bench.store.log(after: "0-0").count == 4)
         }
     }
 
@@ -90,7 +96,7 @@ struct LeaseTests {
             let token = try await bench.lease()
             try await bench.send("SET", .text(bench.names.log), "x")
             let fault = await #expect(throws: StoreFault.self) {
-                try await bench.store.notice(kind: "k", flag: "", event: [:], file: "f", digest: "d", token: token)
+                try await bench.store.notice(kind: "k", flag: "", event: [:], file: "f", digest: "d", by: .leader(token: token))
             }
             #expect(fault?.code == .wrongType)
             #expect(try await bench.store.planFaults().isEmpty)

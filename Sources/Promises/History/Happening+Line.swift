@@ -11,7 +11,7 @@ extension Happening {
         switch self {
         case .logged(let record): Self.text(record)
         case .wrote(let writing): "\(name(writing.process)) wrote \(writing.key)"
-        case .forgot(let revision, _): "redis forgot everything after \(revision ?? "the beginning")"
+        case .forgot(let log, _): "redis forgot everything after \(log.last ?? "the beginning")"
         case .given(let reading):
             "\(name(reading.process)) read \(reading.question.flag) \(reading.question.entry): \(Self.text(reading.outcome))"
         case .published(let message): "evaluators hear that \(message.flag) is \(message.told?.description ?? "as it was")"

@@ -7,8 +7,9 @@ package enum Happening: Sendable {
     case logged(LogRecord)
     /// A controller's process has written to the primary, while the lease was `leader`'s.
     case wrote(Writing)
-    /// The primary lost every entry of the log after `revision` (`nil`: all), and what was written with them.
-    case forgot(after: String?, sights: [String: Sight])
+    /// The primary went back to what it held before, or to nothing: the ids that its log has left, oldest first, and what stands
+    /// there of every flag.
+    case forgot(log: [String], sights: [String: Sight])
     /// A controller was given an answer of a metric source.
     case given(GivenReading)
     /// Evaluators were told of a flag.
@@ -43,8 +44,8 @@ package struct Writing: Sendable {
     package var leader: String?
     /// What it wrote to: the first key.
     package var key: String
-    /// Whether it wrote again what Redis had forgotten, which needs no lease.
-    package var isRecall: Bool
+    /// Whether it wrote again what Redis had forgotten, or told that it had, which needs no lease.
+    package var isReminder: Bool
 }
 
 /// An answer of a metric source.

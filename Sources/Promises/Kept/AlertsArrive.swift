@@ -30,9 +30,9 @@ struct AlertsArrive: Promise {
     mutating func observe(_ happening: Happening, at now: Moment) -> Violation? {
         switch happening {
         case .logged(let record): owe(record)
-        case .forgot(let revision, _):
-            let last = revision.flatMap { Revision($0) }
-            for name in books.keys { books[name]?.owed.removeAll { id in last.map { $0 < id } ?? true } }
+        case .forgot(let log, _):
+            let left = Set(log)
+            for name in books.keys { books[name]?.owed.removeAll { !left.contains($0.text) } }
             excuse(now + .seconds(60))
         case .delivered(let alert): return take(alert, now)
         case .trouble(let timed): begin(timed, now)

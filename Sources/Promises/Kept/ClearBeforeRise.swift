@@ -66,7 +66,7 @@ struct ClearBeforeRise: Promise {
                 // A controller may go on with what Redis has forgotten, and write it again.
                 past["\(flag) \(reading.question.entry)"]?.take(reading, by: reader)
             }
-        case .forgot(let revision, let sights): forget(sights, after: revision.flatMap { Revision($0) }, now)
+        case .forgot(let log, let sights): forget(sights, after: log.last.flatMap { Revision($0) }, now)
         case .logged(let record):
             let violation = rise(record)
             follow(record)

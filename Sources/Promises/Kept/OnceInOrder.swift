@@ -24,8 +24,8 @@ struct OnceInOrder: Promise {
 
     mutating func observe(_ happening: Happening, at now: Moment) -> Violation? {
         switch happening {
-        case .forgot(let revision, let sights):
-            last = revision.flatMap { Revision($0) }
+        case .forgot(let log, let sights):
+            last = log.last.flatMap { Revision($0) }
             for (flag, sight) in sights {
                 // What was entered since is not known to Redis any more, and is entered again.
                 courses[flag] = Course(sight)

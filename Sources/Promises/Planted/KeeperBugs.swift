@@ -22,6 +22,10 @@ final class CarelessKeeper: RolloutKeeper {
         case believesRedis
         /// Channels are given no places when a log begins anew.
         case placesNothing
+        /// What Redis forgot is not told.
+        case hidesLosses
+        /// What is mended is not told.
+        case hidesMends
     }
 
     private let base: any RolloutKeeper
@@ -154,8 +158,12 @@ final class CarelessKeeper: RolloutKeeper {
         event: JSON,
         file: String,
         digest: String,
-        token: String
+        by writer: Writer
     ) async throws(StoreFault) -> NoticeOutcome {
-        try await base.notice(kind: kind, flag: flag, event: event, file: file, digest: digest, token: token)
+        switch way {
+        case .hidesLosses where file.hasPrefix(":"), .hidesMends where digest.isEmpty: return .known
+        default: break
+        }
+        return try await base.notice(kind: kind, flag: flag, event: event, file: file, digest: digest, by: writer)
     }
 }

@@ -72,6 +72,8 @@ extension PlantedBug {
         bug("after a takeover every stage is old", 1) { $0.keeper = { CarelessKeeper($0, .forgetsTimes) } },
         bug("what Redis forgot is not written again", 2) { $0.keeper = { CarelessKeeper($0, .believesRedis) } },
         bug("a log that begins anew has no places for channels", 4) { $0.keeper = { CarelessKeeper($0, .placesNothing) } },
+        bug("that Redis forgot is not told", 4) { $0.keeper = { CarelessKeeper($0, .hidesLosses) } },
+        bug("what is mended is not told", 4) { $0.keeper = { CarelessKeeper($0, .hidesMends) } },
         bug("an outage is taken for harm", 7) { $0.desk = { CarelessDesk($0, .outageIsHarm) } },
         bug("NaN and silence pass", 1) { $0.desk = { CarelessDesk($0, .nothingPasses) } },
         bug("the first answer of an entry stands for ever", 1) { $0.desk = { CarelessDesk($0, .firstAnswerStands) } },

@@ -29,7 +29,7 @@ package enum Trouble: Sendable, Equatable {
     case stop(process: Int, for: Duration)
     /// SIGSTOP, and SIGCONT after a while.
     case freeze(process: Int, for: Duration)
-    /// Its machine's wall clock is stepped.
+    /// Its machine's wall clock is stepped; of the number after the last controller: the operators'.
     case stepClock(process: Int, by: Duration)
 
     // Sources, channels, plans.

@@ -40,7 +40,7 @@ struct TroubleSource {
         case .network: network()
         case .redis: redis()
         case .processes: process()
-        case .clocks: .stepClock(process: node(), by: .seconds(chance.pick([-3600, -120, -5, 5, 120, 3600])))
+        case .clocks: .stepClock(process: chance.number(0...scenario.nodes), by: .seconds(chance.pick([-3600, -120, -5, 5, 120, 3600])))
         case .sources: .source(flag: flag(), chance.pick(SourceTrouble.allCases), for: length(10, 400))
         case .channels:
             .channel(chance.pick(["pager", "archive"]), chance.pick(ChannelTrouble.allCases), for: length(10, 600))

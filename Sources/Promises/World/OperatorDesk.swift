@@ -12,6 +12,8 @@ final class OperatorDesk: Sendable {
     private let taker: OrderTaker
     private let link: Link
     private let life: Life
+    /// The clock of the machine that orders are given on.
+    let host: HostClock
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
     /// The desk that runs as `process`.
@@ -27,8 +29,8 @@ final class OperatorDesk: Sendable {
             agenda: parts.agenda,
             dice: parts.network
         )
-        let host = HostClock(agenda: parts.agenda)
-        taker = OrderTaker(store: RolloutStore(client: link), speed: 1, now: { host.wall })
+        host = HostClock(agenda: parts.agenda)
+        taker = OrderTaker(store: RolloutStore(client: link), speed: 1, now: { [host] in host.wall })
     }
 
     /// Begins an order; what comes of it is told to the chronicle.

@@ -1,3 +1,4 @@
+import Alerts
 import Redis
 import RedisModel
 import Rollouts
@@ -98,9 +99,9 @@ final class RedisSite: Sendable {
         let keys = arguments.count > 2 ? String(decoding: arguments[2], as: UTF8.self) : ""
         let isLease = key == names.leader && (keys == "1" || keys == "2")
         if let holder = client.holder, !isLease, reply.array?.first?.string == "ok" {
-            let isRecall = Self.isRecall(arguments, keys)
+            let isReminder = Self.isReminder(arguments, keys)
             notes.append(
-                .wrote(Writing(process: client.process, holder: holder, leader: leader, key: key, isRecall: isRecall))
+                .wrote(Writing(process: client.process, holder: holder, leader: leader, key: key, isReminder: isReminder))
             )
         }
         // What was refused has logged nothing.
@@ -131,10 +132,12 @@ final class RedisSite: Sendable {
         return heard
     }
 
-    /// Whether a commit writes again what Redis forgot: it has no token, and its kind says so.
-    private static func isRecall(_ arguments: [[UInt8]], _ keys: String) -> Bool {
+    /// Whether a write is about what Redis forgot: it has no token, and either commits as a recall or tells of the loss.
+    private static func isReminder(_ arguments: [[UInt8]], _ keys: String) -> Bool {
         guard let first = Int(keys).map({ $0 + 3 }), arguments.count > first + 5 else { return false }
-        return arguments[first].isEmpty && arguments[first + 5] == Array(Transition.Kind.recall.rawValue.utf8)
+        let isRecall = arguments[first + 5] == Array(Transition.Kind.recall.rawValue.utf8)
+        let isTold = arguments[first + 4] == Array(":\(Notice.SystemCondition.redisForgot.rawValue)".utf8)
+        return arguments[first].isEmpty && (isRecall || isTold)
     }
 
     /// Entries of the log since the last look, each with what stands there now; several at once share that.
@@ -194,16 +197,15 @@ final class RedisSite: Sendable {
     /// It holds what copy `number` holds from now on, or nothing where there is none.
     func goBack(to number: Int?) {
         let now = agenda.now.milliseconds
-        let (last, sights) = state.withLock { state -> (String?, [String: Sight]) in
+        let (log, sights) = state.withLock { state -> ([String], [String: Sight]) in
             state.keyspace = number.flatMap { state.copies[$0] } ?? Self.blank
-            let reply = state.keyspace.execute("XREVRANGE", names.log, "+", "-", "COUNT", "1", at: now)
-            let last = LogReader.entries(reply).first?.id
-            state.lastEntry = last ?? "0-0"
+            let log = LogReader.entries(state.keyspace.execute("XRANGE", names.log, "-", "+", at: now)).map(\.id)
+            state.lastEntry = log.last ?? "0-0"
             state.sights = [:]
             for flag in flags { state.sights[flag] = sight(&state, flag, now) }
-            return (last, state.sights)
+            return (log, state.sights)
         }
-        chronicle.note(.forgot(after: last, sights: sights))
+        chronicle.note(.forgot(log: log, sights: sights))
     }
 
     // MARK: - Looking

@@ -62,7 +62,7 @@ extension World {
             guard let node = node(process) else { return }
             node.freeze(true)
             later(time) { node.freeze(false) }
-        case .stepClock(let process, let step): node(process)?.host.step(by: step)
+        case .stepClock(let process, let step): (node(process)?.host ?? operators.host).step(by: step)
         case .source(let flag, let trouble, let time):
             metrics.set(trouble, flag: flag)
             later(time) { [metrics] in metrics.set(nil, flag: flag) }
