@@ -47,7 +47,7 @@ private struct World {
             metrics: metrics,
             jitter: { 1 }
         )
-        feed.onEmpty.withLock { $0 = { [courier] in courier.stop() } }
+        feed.onEmpty.withLock { $0 = { [weak courier] in courier?.stop() } }
     }
 
     func count(_ outcome: String) -> Int64? { metrics["rampart_alerts_total{channel=pager,outcome=\(outcome)}"] }

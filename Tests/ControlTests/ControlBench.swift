@@ -87,7 +87,7 @@ struct ControlBench: Sendable {
 
     /// Yields until `condition` holds.
     func until(_ condition: () async -> Bool) async throws {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(120))
         while !(await condition()) {
             guard ContinuousClock.now < deadline else { throw Stuck() }
             await Task.yield()

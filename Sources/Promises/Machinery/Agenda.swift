@@ -53,6 +53,17 @@ final class Agenda: Sendable {
         state.withLock { $0.actions.removeValue(forKey: number) } != nil
     }
 
+    /// Takes back everything that was to be done.
+    func clear() {
+        var actions: [Int: @Sendable () -> Void] = [:]
+        state.withLock { state in
+            state.heap = Heap()
+            swap(&state.actions, &actions)
+        }
+        // What an action holds may call this agenda as it ends: it is let go outside of the lock.
+        actions.removeAll()
+    }
+
     /// Moves the time to the next entry before `end` and does it; `false` where there is none, and it is `end` then.
     func step(until end: Moment) -> Bool {
         let action = state.withLock { state -> (@Sendable () -> Void)? in

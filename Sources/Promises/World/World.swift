@@ -121,6 +121,8 @@ package final class World: Sendable {
         for node in nodes { node.kill() }
         operators.close()
         scheduler.drain()
+        // Troubles still to come hold this world.
+        agenda.clear()
     }
 
     // MARK: - Plans

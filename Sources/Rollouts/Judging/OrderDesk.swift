@@ -99,6 +99,8 @@ package struct OrderDesk {
 
     private func resume(_ ticket: OrderTicket) -> Result<Transition, OrderRefusal> {
         switch state.phase {
+        case .paused where !state.hasBegun, .halted where !state.hasBegun:
+            return .success(steps.awaitStart(released(state), .resume, why: ticket.reason, actor: ticket.actor))
         case .paused:
             let next = steps.settled(state, .progressing, why: ticket.reason, actor: ticket.actor)
             return .success(Transition(.resume, released(next)))
@@ -142,7 +144,7 @@ package struct OrderDesk {
     }
 
     private func advance(_ ticket: OrderTicket, toLast: Bool) -> Result<Transition, OrderRefusal> {
-        guard state.phase.isUnderWay || state.phase == .paused else { return wrongPhase(ticket) }
+        guard state.phase.isUnderWay || state.phase == .paused, state.hasBegun else { return wrongPhase(ticket) }
         if !ticket.force, let refusal = unclear { return .failure(refusal) }
         guard let next = nextStage else {
             guard plan.index(of: state.position) != nil else {
@@ -192,13 +194,13 @@ package struct OrderDesk {
         next.previousPhase = nil
         let position = Stage.Position(percentage: state.percentage, segments: state.position.segments)
         // The stage is entered anew, with evidence of harm begun afresh: a new chance of a false alarm.
-        if next.phase != .scheduled { steps.reenter(&next, afresh: true) }
-        let started = state.entries > 0
+        let hasBegun = state.hasBegun
+        if hasBegun, next.phase != .scheduled { steps.reenter(&next, afresh: true) }
         return .success(
             Transition(
                 .restore,
                 next,
-                flag: .init(enabled: true, position: started ? position : nil, entry: next.entry)
+                flag: .init(enabled: true, position: hasBegun ? position : nil, entry: next.entry)
             )
         )
     }
@@ -206,7 +208,7 @@ package struct OrderDesk {
     /// The phase that a restore brings back: a hold or a wait for approval is judged again in the stage entered anew.
     private var phaseBeforeKill: Phase {
         switch state.previousPhase {
-        case .progressing, .holding, .awaitingApproval: .progressing
+        case .progressing, .holding, .awaitingApproval: state.hasBegun ? .progressing : .scheduled
         case .scheduled: .scheduled
         case .halted: .halted
         case .rolledBack: .rolledBack

@@ -55,11 +55,11 @@ package enum Recall {
     /// A flag that was never given to anybody is left as it is, unless it was killed.
     private static func change(_ state: RolloutState) -> Transition.FlagChange? {
         let isKilled = state.phase == .killed
-        guard state.entries > 0 || isKilled else { return nil }
+        guard state.hasBegun || isKilled else { return nil }
         let position = Stage.Position(percentage: state.percentage, segments: state.position.segments)
         return Transition.FlagChange(
             enabled: isKilled ? false : nil,
-            position: state.entries > 0 ? position : nil,
+            position: state.hasBegun ? position : nil,
             entry: state.entry
         )
     }

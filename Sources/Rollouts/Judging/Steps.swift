@@ -52,12 +52,25 @@ struct Steps {
         return Transition(kind, next, flag: .init(enabled: nil, position: next.position, entry: next.entry))
     }
 
+    /// Back to waiting for its start, of a rollout that never began.
+    func awaitStart(_ state: RolloutState, _ kind: Transition.Kind, why: String, actor: String) -> Transition {
+        var next = settled(state, .scheduled, why: why, actor: actor)
+        next.stage = plan.firstStage
+        if plan.stages.indices.contains(next.stage) { next.position = plan.stages[next.stage].position }
+        next.percentage = .zero
+        next.breached = []
+        next.previousPhase = nil
+        next.pausedFor = .zero
+        return Transition(kind, next)
+    }
+
     /// A new attempt from the first stage; evidence of harm begins afresh with it.
     func restart(_ state: RolloutState, why: String, actor: String) -> Transition {
         var fresh = state
         fresh.attempt += 1
         fresh.approval = nil
         fresh.guards = [:]
+        guard state.hasBegun else { return awaitStart(fresh, .restart, why: why, actor: actor) }
         return enter(0, fresh, .restart, why: why, actor: actor, afresh: true)
     }
 

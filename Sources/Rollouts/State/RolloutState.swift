@@ -50,6 +50,10 @@ package struct RolloutState: Sendable, Equatable {
     /// The name of the entry under way, as outcomes are stamped with: attempt and number, `1.3`.
     package var entry: String { "\(attempt).\(entries)" }
 
+    /// Whether a stage was ever entered. One that was stopped without having begun is what a store that forgot its start
+    /// leaves of a rollout: it goes on by starting, so that no stage is skipped.
+    package var hasBegun: Bool { entries > 0 }
+
     /// Whether anybody is exposed through this rollout.
     package var hasExposure: Bool {
         guard percentage > .zero else { return false }

@@ -96,7 +96,7 @@ import Testing
             let id = try #require(try world.log("cart").last { $0.kind == "kill" }?.id)
             try await crowd.hear("id: \(id)\nevent: flag_updated\ndata: {\"key\":\"cart\"", within: .seconds(60))
             let memory = try controller.program.residentBytes()
-            #expect(memory < 500 << 20, "\(memory >> 20) MiB for \(count) streams")
+            #expect(memory < (500 << 20) * Programs.memoryFactor, "\(memory >> 20) MiB for \(count) streams")
             crowd.leave()
             try await eventually("the connections are let go") { try controller.program.openFiles() < 200 }
         }

@@ -26,6 +26,9 @@ enum Programs {
     /// The repository's own folder.
     static var repository: String { folder(of: #filePath, up: 4) }
 
+    /// How much more memory a program may take than one that is built without a sanitizer.
+    static var memoryFactor: Int { variable("RAMPART_TEST_SANITIZER") == nil ? 1 : 6 }
+
     /// An environment variable.
     static func variable(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }

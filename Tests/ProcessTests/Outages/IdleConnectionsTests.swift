@@ -32,7 +32,7 @@ import Testing
             #expect(killed.end == .exit(0), "\(killed.errors)")
             #expect(world.redis.attempt("HGET", "flags:cart", "enabled")?.text == "0")
             let memory = try controller.program.residentBytes()
-            #expect(memory < 400 << 20, "\(memory >> 20) MiB for \(count) connections")
+            #expect(memory < (400 << 20) * Programs.memoryFactor, "\(memory >> 20) MiB for \(count) connections")
             for descriptor in idle { close(descriptor) }
             try await eventually("the connections are let go") { try controller.program.openFiles() < 200 }
             let restored = try await world.finished("restore", "cart", "--reason", "quiet again", "--redis", world.redis.url)
