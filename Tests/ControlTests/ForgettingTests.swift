@@ -101,7 +101,7 @@ struct ForgettingTests {
         }
     }
 
-    @Test("A standby that saw it writes it again, whoever leads, and tells of it where the leader does not", arguments: [true, false])
+    @Test("A standby that saw it writes it again, and tells of it where the leader does not", arguments: [true, false])
     func standby(leaderTells: Bool) async throws {
         let prepare: (ControlBench) async throws -> Void = { $0.store.usurp(by: "other", for: .seconds(7 * 86_400)) }
         try await ControlBench.with([:], prepare: prepare) { bench in

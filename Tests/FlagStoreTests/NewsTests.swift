@@ -55,7 +55,14 @@ struct NewsTests {
             _ = try await store.kill("f", actor: "bob", reason: "fire", now: FlagBench.now)
             guard case .acquired(let token) = try await store.acquireLease(holder: "here", ttl: .seconds(60)) else { return }
             let event: JSON = ["type": "plan", "state": "broken"]
-            _ = try await store.notice(kind: "plan", flag: "p", event: event, file: "p.json", digest: "1", by: .leader(token: token))
+            _ = try await store.notice(
+                kind: "plan",
+                flag: "p",
+                event: event,
+                file: "p.json",
+                digest: "1",
+                by: .leader(token: token)
+            )
             try await bench.flags.apply(.delete("g"))
             let ids = try await store.log(after: since).map(\.id)
             // Nothing is told that the snapshot does not have.

@@ -8,7 +8,8 @@ enum EveryPromise {
             OneWriter(), EvaluatorsAreTold(), OnceInOrder(), ClearBeforeRise(leaseTTL: scenario.leaseTTL),
             NothingFallsByItself(scenario),
             ProtectionStands(), AlertsArrive(channels: ChannelSite.channels), Isolation(scenario), BadInputChangesNothing(scenario),
-            LossesAreTold(), MendsAreTold(), SecretsStay(), ClockStepsAreTold(patience: scenario.leaseTTL + .seconds(90)), Liveness(scenario),
+            LossesAreTold(), MendsAreTold(), SecretsStay(), ClockStepsAreTold(patience: scenario.leaseTTL + .seconds(90)),
+            Liveness(scenario),
         ]
     }
 }

@@ -32,7 +32,9 @@ struct LossesAreTold: Promise {
         case .ended(let process, _): noticed[process] = nil
         case .closed:
             for (process, losses) in noticed.sorted(by: { $0.key < $1.key }) {
-                guard let untold = losses.first(where: { lost in !alarms.contains { !$0.isGone && lost <= $0.lost } }) else { continue }
+                guard let untold = losses.first(where: { lost in !alarms.contains { !$0.isGone && lost <= $0.lost } }) else {
+                    continue
+                }
                 return Violation(4, "no channel was told that Redis had lost entry \(untold.text), as node\(process) had seen")
             }
         case .said, .wrote, .given, .published, .ordered, .delivered, .began, .trouble, .healed, .leaked: break

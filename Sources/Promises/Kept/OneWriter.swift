@@ -9,7 +9,8 @@ struct OneWriter: Promise {
         if case .forgot = happening { hasForgotten = true }
         guard case .wrote(let writing) = happening else { return nil }
         if writing.isReminder {
-            return hasForgotten ? nil : Violation(5, "\(writing.holder) wrote of \(writing.key) that Redis forgot it, which it had not")
+            return hasForgotten
+                ? nil : Violation(5, "\(writing.holder) wrote to \(writing.key) of what Redis forgot, which it had not")
         }
         guard let leader = writing.leader, leader.hasSuffix(" \(writing.holder)") else {
             return Violation(

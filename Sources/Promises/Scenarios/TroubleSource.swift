@@ -40,7 +40,7 @@ struct TroubleSource {
         case .network: network()
         case .redis: redis()
         case .processes: process()
-        case .clocks: .stepClock(process: chance.number(0...scenario.nodes), by: .seconds(chance.pick([-3600, -120, -5, 5, 120, 3600])))
+        case .clocks: clock()
         case .sources: .source(flag: flag(), chance.pick(SourceTrouble.allCases), for: length(10, 400))
         case .channels:
             .channel(chance.pick(["pager", "archive"]), chance.pick(ChannelTrouble.allCases), for: length(10, 600))
@@ -74,6 +74,11 @@ struct TroubleSource {
         case 3: .stop(process: node(), for: length(0, 60))
         default: .freeze(process: node(), for: length(1, 150))
         }
+    }
+
+    private mutating func clock() -> Trouble {
+        let process = chance.number(0...scenario.nodes)
+        return .stepClock(process: process, by: .seconds(chance.pick([-3600, -120, -5, 5, 120, 3600])))
     }
 
     private mutating func plan() -> Trouble {
