@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func closesTheConnection() async throws {
         let server = try silentServer()
         let client = try CurlClient()
@@ -43,7 +43,7 @@ import Testing
         #expect(server.requests == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func alsoWhileWaitingForAConnection() async throws {
         let server = try silentServer()
         let client = try CurlClient(options: CurlOptions(maxConnectionsPerHost: 1))
@@ -57,7 +57,7 @@ import Testing
     }
 
     /// Whoever wins, each waiter gets exactly one end: a second one would trap, none would hang.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func racesWithTheAnswer() async throws {
         let server = try LoopbackServer { _, peer in peer.answer() }
         let client = try CurlClient(options: CurlOptions(maxConnectionsPerHost: 16))
@@ -74,7 +74,7 @@ import Testing
         await client.shutdown()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func shutdownFailsWhatIsInFlight() async throws {
         let server = try silentServer()
         let client = try CurlClient(options: CurlOptions(maxConnectionsPerHost: 4))
@@ -90,7 +90,7 @@ import Testing
     }
 
     /// The server sees its connection close: the thread came to its end and freed what it held.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func lettingGoOfTheClientEndsItsThread() async throws {
         let server = try LoopbackServer { _, peer in peer.answer() }
         var client: CurlClient? = try CurlClient()

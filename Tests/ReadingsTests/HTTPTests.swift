@@ -8,7 +8,7 @@ import Wire
 @testable import Readings
 
 /// Sources over real HTTP.
-@Suite(.timeLimit(.minutes(1))) struct HTTPTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTests {
     static let report = #"{"exposures":10,"errors":1}"#
     static let counts = Reading.Outcome.counts(treatment: .init(exposures: 10, errors: 1), control: nil)
 

@@ -7,7 +7,7 @@ import Wire
 @testable import Rollouts
 
 /// The `prometheus` kind against the real server.
-@Suite(.timeLimit(.minutes(1))) struct PrometheusTests {
+@Suite(.timeLimit(.minutes(10))) struct PrometheusTests {
     static let exposition = """
         # TYPE outcomes_total counter
         outcomes_total{flag="new_cart",arm="treatment",result="ok"} 90

@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 /// Plan files that mean ill: they are taken, or refused in words that can be printed, and cost no more than their bytes.
-@Suite("Hostile plans", .timeLimit(.minutes(1)))
+@Suite("Hostile plans", .timeLimit(.minutes(10)))
 struct HostilePlanTests {
     private static let members = ["flagKey", "stages", "guards", "after", "links", "alerts", "window", "lifecycle"]
 

@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CheckTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckTests {
     /// A flag hangs on hooks that allow, deny, answer nonsense, are late or are not there: only the first lets anyone in, the
     /// reason is told, secrets reach the hook alone, and what was served is written into the flag's usage.
     @Test func onlyAHookThatAllowsLetsIn() async throws {

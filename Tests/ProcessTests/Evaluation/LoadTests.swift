@@ -1,6 +1,6 @@
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct LoadTests {
+@Suite(.timeLimit(.minutes(10))) struct LoadTests {
     /// Redis goes away: flags are served on, `/readyz` says that it can serve, and in the strict form that Redis is away.
     @Test func flagsAreServedWithoutRedis() async throws {
         try await World.with { world in

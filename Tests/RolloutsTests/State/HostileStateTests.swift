@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 /// States as Redis may give them back after someone was in it: refused in words, or judged without a trap.
-@Suite("Hostile states", .timeLimit(.minutes(1)))
+@Suite("Hostile states", .timeLimit(.minutes(10)))
 struct HostileStateTests {
     private static let plan = #"""
         {"flagKey": "f", "stages": [{"percentage": 50, "duration": "1h"}, {"percentage": 100, "duration": "2h"}],

@@ -5,7 +5,7 @@ import Wire
 
 @testable import Web
 
-@Suite("Evaluation with checks on the server's side", .timeLimit(.minutes(1)))
+@Suite("Evaluation with checks on the server's side", .timeLimit(.minutes(10)))
 struct CheckRouteTests {
     private static let both = #"{"context":{"userId":"u","plan":"pro"},"checks":["subscription","quota","quota"]}"#
 

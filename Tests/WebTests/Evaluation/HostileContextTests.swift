@@ -7,7 +7,7 @@ import Wire
 @testable import Web
 
 /// Whatever stands for a context, there is an answer, and the next caller has one as well.
-@Suite("Hostile contexts over HTTP", .timeLimit(.minutes(2)))
+@Suite("Hostile contexts over HTTP", .timeLimit(.minutes(10)))
 struct HostileContextTests {
     private func check(_ answer: Answered, _ name: String) {
         #expect([200, 400, 413].contains(answer.status), "\(name): \(answer.status)")

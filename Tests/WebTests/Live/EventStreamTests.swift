@@ -6,7 +6,7 @@ import Wire
 
 @testable import Web
 
-@Suite("Changes as server-sent events", .timeLimit(.minutes(2)))
+@Suite("Changes as server-sent events", .timeLimit(.minutes(10)))
 struct EventStreamTests {
     @Test("A stream begins with where the log stands, and tells of each change with its revision")
     func changes() async throws {

@@ -72,7 +72,7 @@ private final class ScriptedTape: RolloutTape {
     }
 }
 
-@Suite("/api/rollouts/live", .timeLimit(.minutes(2)))
+@Suite("/api/rollouts/live", .timeLimit(.minutes(10)))
 struct LiveRolloutTests {
     private static let path = "/api/rollouts/live"
 

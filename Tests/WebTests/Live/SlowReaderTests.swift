@@ -28,7 +28,7 @@ private final class ScriptedSource: LiveSource {
     }
 }
 
-@Suite("Readers that take nothing", .timeLimit(.minutes(2)))
+@Suite("Readers that take nothing", .timeLimit(.minutes(10)))
 struct SlowReaderTests {
     private static let event = LiveEvent(
         id: nil,

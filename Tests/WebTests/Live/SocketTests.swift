@@ -5,7 +5,7 @@ import Wire
 
 @testable import Web
 
-@Suite("Changes over WebSocket", .timeLimit(.minutes(2)))
+@Suite("Changes over WebSocket", .timeLimit(.minutes(10)))
 struct SocketTests {
     private static let close: UInt8 = 8
 

@@ -7,7 +7,7 @@ import Wire
 @testable import Web
 
 /// Whatever is sent, the server answers or hangs up, does nothing that was not ordered, and serves the next.
-@Suite("Hostile requests", .timeLimit(.minutes(2)))
+@Suite("Hostile requests", .timeLimit(.minutes(10)))
 struct HostileRequestTests {
     private static let path = "/api/rollouts/f/pause"
 

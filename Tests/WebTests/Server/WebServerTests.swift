@@ -7,7 +7,7 @@ import Wire
 
 @testable import Web
 
-@Suite("The server at its socket", .timeLimit(.minutes(2)))
+@Suite("The server at its socket", .timeLimit(.minutes(10)))
 struct WebServerTests {
     private static func limits(_ change: (inout ServerLimits) -> Void) -> ServerLimits {
         var limits = ServerLimits()
