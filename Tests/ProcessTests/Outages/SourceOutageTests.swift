@@ -22,8 +22,10 @@ import Testing
             #expect(world.rollout("blind", "hold") == fault.hold)
             #expect(world.percentage("blind") == "5")
             try await world.phase("seeing", is: "completed")
-            #expect(try world.way("seeing") == PlanText.wholeWay)
-            #expect(try world.way("blind") == ["schedule 0", "start 5", "hold 5"])
+            let way = try world.way("seeing")
+            #expect(way == PlanText.wholeWay)
+            let blind = try world.way("blind")
+            #expect(blind == ["schedule 0", "start 5", "hold 5"])
 
             world.analytics.answer("blind", .healthy)
             if fault == .refused { world.analytics.open() }
