@@ -22,8 +22,8 @@ import Testing
             #expect(world.rollout("blind", "hold") == fault.hold)
             #expect(world.percentage("blind") == "5")
             try await world.phase("seeing", is: "completed")
-            let way = try world.way("seeing")
-            #expect(way == PlanText.wholeWay)
+            let seeing = try world.way("seeing")
+            #expect(seeing == PlanText.wholeWay)
             let blind = try world.way("blind")
             #expect(blind == ["schedule 0", "start 5", "hold 5"])
 
