@@ -14,10 +14,12 @@ package struct Backoff: Sendable, Equatable {
     }
 
     /// The wait before the next attempt: between half and the whole of the current step.
-    package mutating func wait(using generator: inout some RandomNumberGenerator) -> Duration {
+    ///
+    /// - Parameter jitter: where in between, 0 to 1; drawn by the caller.
+    package mutating func wait(jitter: Double) -> Duration {
         let step = min(next ?? minimum, maximum)
         next = min(step * 2, maximum)
-        return step / 2 + step / 2 * Double.random(in: 0...1, using: &generator)
+        return step / 2 + step / 2 * jitter
     }
 
     /// What was attempted succeeded and held for `time`. The waits begin anew if that was longer than the next wait: a

@@ -119,7 +119,6 @@ extension RedisClient {
 
     private func connectUntilCancelled() async {
         var backoff = options.backoff
-        var generator = SystemRandomNumberGenerator()
         var moves = 0
         while !Task.isCancelled {
             let (fault, uptime) = await connectOnce()
@@ -135,7 +134,7 @@ extension RedisClient {
                 logger.info("Redis has moved", metadata: metadata)
             } else {
                 logger.warning("Redis is not connected", metadata: metadata)
-                try? await Task.sleep(for: backoff.wait(using: &generator))
+                try? await Task.sleep(for: backoff.wait(jitter: .random(in: 0...1)))
             }
         }
     }

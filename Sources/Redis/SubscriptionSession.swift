@@ -5,7 +5,6 @@ internal import NIOCore
 final class SubscriptionSession {
     private let subscription: RedisSubscription
     private var backoff: Backoff
-    private var generator = SystemRandomNumberGenerator()
     private var feed: SubscriptionFeed?
     private var subscribedAt: ContinuousClock.Instant?
     private var mustWait = false
@@ -43,7 +42,7 @@ final class SubscriptionSession {
     }
 
     private func connect() async throws(RedisFault) -> SubscriptionFeed {
-        if mustWait { try? await Task.sleep(for: backoff.wait(using: &generator)) }
+        if mustWait { try? await Task.sleep(for: backoff.wait(jitter: .random(in: 0...1))) }
         let finder = subscription.finder
         let open = try await finder.open()
         var reasonToLeave: (@Sendable () async -> RedisFault?)?

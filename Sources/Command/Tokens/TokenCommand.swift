@@ -45,8 +45,7 @@ struct TokenCreateCommand: ParsableCommand {
         guard !name.allSatisfy(\.isWhitespace), name == name.clipped(to: Bearer.longestPerson) else {
             throw Complaint.usage("a token's name is a text of one line, at most \(Bearer.longestPerson) characters")
         }
-        var generator = SystemRandomNumberGenerator()
-        let token = "rampart_" + Self.hex((0..<Self.strength).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        let token = "rampart_" + Self.hex((0..<Self.strength).map { _ in UInt8.random(in: .min ... .max) })
         guard let hash = TokenBook.hash(of: token) else { throw Complaint.unreachable("the system is out of memory") }
         let entry: JSON = ["name": JSON(name), "role": JSON(role.rawValue), "sha256": JSON(hash)]
         if json { return Terminal.line((["token": JSON(token), "entry": entry] as JSON).pretty()) }

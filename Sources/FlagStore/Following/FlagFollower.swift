@@ -192,7 +192,6 @@ package final class FlagFollower: Sendable {
 
     private func heal() async {
         var retry = settings.retry
-        var generator = SystemRandomNumberGenerator()
         await withDiscardingTaskGroup { group in
             for await _ in bell {
                 guard let want = wanted.withLock({ $0.take() }) else { continue }
@@ -201,7 +200,7 @@ package final class FlagFollower: Sendable {
                     continue
                 }
                 wanted.withLock { if $0 != .everything { $0 = want } }
-                let wait = retry.wait(using: &generator)
+                let wait = retry.wait(jitter: .random(in: 0...1))
                 // Whoever subscribes meanwhile does not have to wait.
                 group.addTask {
                     if (try? await self.clock.sleep(wait)) != nil { self.bellRinger.yield() }

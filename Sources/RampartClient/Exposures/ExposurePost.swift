@@ -60,7 +60,6 @@ struct ExposurePost: Sendable {
     /// Why the batch was not taken; `nil` where it was. Each event has its id, so that one sent twice counts once.
     private func deliver(_ batch: [Exposure], attempts: Int) async -> String? {
         var wait = Backoff(minimum: .seconds(1), maximum: .seconds(30))
-        var generator = SystemRandomNumberGenerator()
         let body = Array(JSON(batch.map(\.json)).text.utf8)
         let request = address.request("/api/analytics/flag-events", method: "POST", body: body)
         var failure = ""
@@ -75,7 +74,7 @@ struct ExposurePost: Sendable {
                 failure = error.message
                 guard error.isTransient else { return failure }
             }
-            guard attempt < attempts, (try? await clock.sleep(wait.wait(using: &generator))) != nil else { return failure }
+            guard attempt < attempts, (try? await clock.sleep(wait.wait(jitter: .random(in: 0...1)))) != nil else { return failure }
         }
         return failure
     }

@@ -80,7 +80,6 @@ final class ServerSource: FlagSource {
 
     private func fetchWhenAsked() async {
         var retry = Backoff(minimum: .milliseconds(250), maximum: .seconds(30))
-        var generator = SystemRandomNumberGenerator()
         await withDiscardingTaskGroup { group in
             for await _ in bell {
                 let fault = await fetch()
@@ -98,7 +97,7 @@ final class ServerSource: FlagSource {
                     continue
                 }
                 if was != fault { logger.warning("Flags cannot be fetched from the server", metadata: ["error": "\(fault)"]) }
-                let wait = retry.wait(using: &generator)
+                let wait = retry.wait(jitter: .random(in: 0...1))
                 // Whoever rings meanwhile does not have to wait.
                 group.addTask {
                     if (try? await self.clock.sleep(wait)) != nil { self.bellRinger.yield() }
@@ -142,7 +141,6 @@ final class ServerSource: FlagSource {
 
     private func listen() async {
         var retry = Backoff(minimum: .milliseconds(500), maximum: .seconds(30))
-        var generator = SystemRandomNumberGenerator()
         var lastID: String?
         while !Task.isCancelled {
             let begin = ContinuousClock.now
@@ -153,7 +151,7 @@ final class ServerSource: FlagSource {
             // What it would have told is fetched.
             bellRinger.yield()
             retry.held(for: begin.duration(to: .now))
-            let wait = retry.wait(using: &generator)
+            let wait = retry.wait(jitter: .random(in: 0...1))
             if (try? await clock.sleep(end.isRefused ? max(wait, poll * Self.patience) : wait)) == nil { return }
         }
     }

@@ -42,7 +42,7 @@ final class ChildProcess: Sendable {
         var variables = environment
         variables["PATH"] = Programs.variable("PATH") ?? "/usr/bin:/bin"
         // A program that is sanitized as this one is has the same settings.
-        for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] { variables[name] = Programs.variable(name) }
+        for name in ["ASAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"] { variables[name] = Programs.variable(name) }
         let words = unsafe Self.strings(["env", "-C", folder, program] + arguments)
         let pairs = unsafe Self.strings(variables.map { "\($0.key)=\($0.value)" })
         defer { unsafe (words + pairs).forEach { unsafe free($0) } }
