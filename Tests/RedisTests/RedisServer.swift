@@ -27,8 +27,8 @@ final class RedisServer {
 
     static func options(url: String) throws -> RedisOptions {
         var options = RedisOptions(location: try RedisLocation(url: url))
-        options.commandTimeout = .seconds(20)
-        options.connectTimeout = .seconds(20)
+        options.commandTimeout = .seconds(120)
+        options.connectTimeout = .seconds(120)
         options.backoff = Backoff(minimum: .milliseconds(5), maximum: .milliseconds(50))
         return options
     }

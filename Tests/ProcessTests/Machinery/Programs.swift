@@ -26,6 +26,9 @@ enum Programs {
     /// The repository's own folder.
     static var repository: String { folder(of: #filePath, up: 4) }
 
+    /// How much longer than one built without a sanitizer a program may take to start.
+    static var timeFactor: Int { variable("RAMPART_TEST_SANITIZER") == nil ? 1 : 5 }
+
     /// How much more memory a program may take than one that is built without a sanitizer.
     static var memoryFactor: Int { variable("RAMPART_TEST_SANITIZER") == nil ? 1 : 6 }
 
