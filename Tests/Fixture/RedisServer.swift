@@ -20,8 +20,8 @@ package enum RedisServer {
         defer { process.stop() }
         try await accepting(socket)
         var options = RedisOptions(location: try RedisLocation(url: "unix://\(socket)"))
-        options.commandTimeout = .seconds(30)
-        options.connectTimeout = .seconds(30)
+        options.commandTimeout = .seconds(120)
+        options.connectTimeout = .seconds(120)
         let client = RedisClient(options: options, logger: .silent)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await client.run() }
@@ -32,7 +32,7 @@ package enum RedisServer {
 
     /// Returns once the socket takes connections: a process needs its time to begin.
     private static func accepting(_ path: String) async throws {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(120))
         while !canConnect(path) {
             guard ContinuousClock.now < deadline else { throw FixtureFault("redis-server takes no connections") }
             try await Task.sleep(for: .milliseconds(3))

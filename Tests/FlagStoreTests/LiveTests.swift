@@ -16,8 +16,8 @@ struct LiveTests {
         var options = RedisOptions(location: try RedisLocation(url: "unix://\(try #require(answer.last))"))
         options.user = user
         options.password = "sees"
-        options.commandTimeout = .seconds(30)
-        options.connectTimeout = .seconds(30)
+        options.commandTimeout = .seconds(120)
+        options.connectTimeout = .seconds(120)
         return options
     }
 

@@ -6,7 +6,7 @@ import Wire
 @testable import Readings
 
 @Suite(.timeLimit(.minutes(10))) struct SourceChannelTests {
-    static let source = #"{"kind":"report","url":"http://h/{flag}","maxConcurrent":2,"timeout":"1m"}"#
+    static let source = #"{"kind":"report","url":"http://h/{flag}","maxConcurrent":2,"timeout":"5m"}"#
     static let report = StubTransport.Answer.answer(#"{"exposures":1,"errors":0}"#)
     static let counts = Reading.Outcome.counts(treatment: .init(exposures: 1), control: nil)
 

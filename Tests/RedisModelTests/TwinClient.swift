@@ -87,7 +87,7 @@ final class TwinClient: RedisCommanding {
         }
         if agreeing.isEmpty { return report(state, real: wanted, model: others) }
         // A server that a busy machine held up leaves many moments open; the right one must not be let go.
-        state.candidates = Array(agreeing.prefix(256))
+        state.candidates = Array(agreeing.prefix(2048))
     }
 
     private func report(_ state: State, real: RedisReply, model: [RedisReply]) {

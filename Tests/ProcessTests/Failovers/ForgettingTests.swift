@@ -80,12 +80,13 @@ import Testing
     @Test func aCopyOnDiskOutlivesBoth() async throws {
         try await World.with { world in
             try world.folder.write(#"{ "state": { "directory": "state" } }"#, to: "rampart.json")
-            try world.plan(PlanText.steps("cart", minutes: 60), as: "cart.json")
+            // Time enough to see a stage and to kill the controller in it, on a busy machine.
+            try world.plan(PlanText.steps("cart", minutes: 240), as: "cart.json")
             let configuration = ["--config", "rampart.json"]
             let first = try await world.controller(arguments: configuration)
             try await world.flag("cart", has: "25")
             try await eventually("the copy is written") {
-                Self.text(world, "state/cart.json").contains(#""percentage":"25""#)
+                ["25", "50"].contains { Self.text(world, "state/cart.json").contains(#""percentage":"\#($0)""#) }
             }
             first.program.signal(SIGKILL)
             _ = try await first.program.ending()

@@ -80,7 +80,7 @@ struct SocketTests {
             }
         }
         // Long enough for an answer from a busy machine.
-        try await LiveBench.with(change: { $0.heartbeat = .seconds(3) }) { bench in
+        try await LiveBench.with(change: { $0.heartbeat = .seconds(10) }) { bench in
             try await bench.listen(headers: LiveClient.upgrade) { client in
                 for beats in 1...2 {
                     try await until("beat \(beats)") {
