@@ -97,7 +97,7 @@ struct NeverHappened: Error {
 
 /// Waits until something is so, for half a minute at most.
 func until(_ what: @autoclosure () -> String, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+    let deadline = ContinuousClock.now.advanced(by: .seconds(120))
     while try await !condition() {
         guard ContinuousClock.now < deadline else { throw NeverHappened(what: what()) }
         try await Task.sleep(for: .milliseconds(1))
