@@ -43,10 +43,7 @@ extension Controller {
         switch try await store.commit(commit, by: .leader(token: token), now: now) {
         case .done(let revision, let replicas):
             rollout.state.version += 1
-            rollout.revision = revision
-            take(rollout, of: flag, isOwn: true)
-            noteWritten(revision)
-            Telemetry.committed(transition)
+            noteCommitted(&rollout, as: revision, transition)
             logger.info(
                 "\(transition.kind.rawValue)",
                 metadata: [

@@ -62,10 +62,7 @@ extension Controller {
         case .done(let revision, _):
             var rollout = commit.rollout
             rollout.state.version = max(rollout.state.version, seen.state.version) + 1
-            rollout.revision = revision
-            take(rollout, of: flag, isOwn: true)
-            noteWritten(revision)
-            Telemetry.committed(transition)
+            noteCommitted(&rollout, as: revision, transition)
             logger.warning(
                 "Redis had forgotten a rollout; it was written again",
                 metadata: [
@@ -107,9 +104,10 @@ extension Controller {
 
     private func tell(_ forgetting: Forgetting) async throws(StoreFault) {
         let file = ":\(Notice.SystemCondition.redisForgot.rawValue)"
-        // Who has seen more of what is gone has told of the same loss.
+        // Who has seen more of what is gone has told of the same loss. Not so for a leader: where an earlier loss was told by a
+        // Redis whose clock was ahead, its id is above all that come after, and nobody else would tell.
         let told = try await store.planFaults()[file].flatMap { Revision($0) }
-        if let told, let lost = Revision(forgetting.lost), lost <= told { return }
+        if !leads, let told, let lost = Revision(forgetting.lost), lost <= told { return }
         let outcome = try await store.notice(
             kind: "system",
             flag: "",

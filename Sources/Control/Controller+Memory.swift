@@ -66,6 +66,14 @@ extension Controller {
         if Revision(revision) != nil { unconfirmed.insert(revision) }
     }
 
+    /// Takes what this process has just written, as the log's entry `revision`.
+    func noteCommitted(_ rollout: inout StoredRollout, as revision: String, _ transition: Transition) {
+        rollout.revision = revision
+        take(rollout, of: rollout.state.flag, isOwn: true)
+        noteWritten(revision)
+        Telemetry.committed(transition)
+    }
+
     /// Takes note of an entry that this process has read of.
     private func noteRead(_ revision: String) {
         guard let id = Revision(revision) else { return }

@@ -26,6 +26,8 @@ final class Pattern: Sendable {
     /// Parentheses within each other.
     private static let nesting: UInt32 = 64
 
+    // Safe to share: PCRE2 never changes a compiled pattern (pcre2api, "Multithreading": one may be used by several threads at
+    // once), each search has its own match data, and the pattern is freed once, with this object.
     private nonisolated(unsafe) let code: OpaquePointer
 
     /// Compiles `text`; throws with PCRE2's message and the place of the fault.
